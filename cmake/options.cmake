@@ -1,0 +1,23 @@
+# How everything is compiled. The same sources must give the same bytes natively and in wasm, hence no contraction of a * b + c.
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_C_STANDARD 11)
+set(CMAKE_COLOR_DIAGNOSTICS ON)
+add_compile_options(-ffp-contract=off -ffunction-sections -fdata-sections)
+
+if(EMSCRIPTEN)
+  add_compile_options(-msimd128 -fwasm-exceptions)
+  add_link_options(-fwasm-exceptions)
+endif()
+if(DROPSET_SANITIZE)
+  add_compile_options(-fsanitize=address -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=address,undefined)
+endif()
+
+# For our own code, not for third parties'.
+add_library(dropset_options INTERFACE)
+target_compile_options(dropset_options INTERFACE -Wall -Wextra -Wpedantic -Werror)
+if(DROPSET_SANITIZE)
+  target_compile_options(dropset_options INTERFACE -fsanitize=undefined -fno-sanitize-recover=undefined)
+endif()
