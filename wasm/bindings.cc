@@ -1,0 +1,168 @@
+// The core as JavaScript sees it: one Session for one job. Every function answers with JSON text (documents.h), an error being
+// {"error": …}: nothing is thrown across this boundary. Offsets and sizes are doubles, exact to 2^53.
+
+#include <emscripten/bind.h>
+#include <emscripten/val.h>
+
+#include <exception>
+#include <memory>
+#include <new>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "archive/folder.h"
+#include "archive/zip.h"
+#include "convert/conversion.h"
+#include "convert/input_set.h"
+#include "documents.h"
+#include "formats/options.h"
+#include "host_io.h"
+
+namespace dropset {
+namespace {
+
+using emscripten::val;
+using Json = nlohmann::ordered_json;
+
+// Runs `work`, which returns Result<std::string>.
+template <class Work>
+std::string Answer(Work&& work) {
+  try {
+    Result<std::string> result = work();
+    return result.ok() ? *std::move(result) : ErrorDocument(result.status());
+  } catch (const std::bad_alloc&) {
+    return ErrorDocument(Status(Code::kLimit, "out of memory"));
+  } catch (const std::exception& error) {
+    return ErrorDocument(Status(Code::kInternal, error.what()));
+  }
+}
+
+// Invariant: what refers to something else is declared after it, so that it is destroyed before it.
+class Session {
+ public:
+  explicit Session(val host) : host_(std::move(host)), scratch_(OpenHostScratch(host_)) {}
+
+  void AddFile(std::string name, int file, double size) { inputs_.push_back({std::move(name), Open(file, size), {}, {}}); }
+  void AddFolder(std::string name) { inputs_.push_back({std::move(name), nullptr, {}, {}}); }
+  // The two below add to the folder that was added last.
+  void AddMember(std::string path, int file, double size) { inputs_.back().files.push_back({std::move(path), Open(file, size)}); }
+  void AddSubfolder(std::string path) { inputs_.back().folders.push_back(std::move(path)); }
+
+  std::string DetectFormat() {
+    return Answer([&]() -> Result<std::string> {
+      DROPSET_TRY(OpenInput({}));
+      DROPSET_ASSIGN(const Detection found, Detect(*input_));
+      return DetectionDocument(found);
+    });
+  }
+
+  // `request`: {from, to, importOptions, exportOptions, zipLevel, output}; `output` is a number of a file of the host, or null for a
+  // folder.
+  std::string StartConversion(const std::string& request) {
+    return Answer([&]() -> Result<std::string> {
+      const auto wanted = Json::parse(request);
+      const Request parsed{wanted["from"], wanted["to"], wanted["importOptions"], wanted["exportOptions"]};
+      DROPSET_TRY(OpenInput(parsed.from));
+      if (wanted["output"].is_null()) {
+        folder_ = OpenHostFolder(host_);
+        bundle_ = WriteFolder(*folder_, *input_);
+      } else {
+        sink_ = OpenHostSink(host_, wanted["output"]);
+        bundle_ = WriteZip(*sink_, *input_, {.level = wanted["zipLevel"]});
+      }
+      DROPSET_ASSIGN(conversion_, Conversion::Start(*input_, *bundle_, *scratch_, parsed));
+      return DetectionDocument(conversion_->source());
+    });
+  }
+
+  // `request`: {from, importOptions}.
+  std::string StartSurvey(const std::string& request) {
+    return Answer([&]() -> Result<std::string> {
+      const auto wanted = Json::parse(request);
+      const std::string from = wanted["from"];
+      DROPSET_TRY(OpenInput(from));
+      DROPSET_ASSIGN(survey_, Survey::Start(*input_, *scratch_, from, wanted["importOptions"]));
+      return DetectionDocument(survey_->source());
+    });
+  }
+
+  std::string Step(double budget) {
+    return Answer([&]() -> Result<std::string> {
+      if (survey_) return StepOf(*survey_, budget);
+      return StepOf(*conversion_, budget);
+    });
+  }
+
+  std::string CurrentReport() {
+    return Answer(
+        [&]() -> Result<std::string> { return ReportDocument(opening_, survey_ ? survey_->report() : conversion_->report()); });
+  }
+  std::string CurrentSummary() {
+    return Answer([&]() -> Result<std::string> { return SummaryDocument(survey_->summary()); });
+  }
+
+ private:
+  std::shared_ptr<const Source> Open(int file, double size) { return OpenHostSource(host_, file, static_cast<uint64_t>(size)); }
+
+  Status OpenInput(std::string_view from) {
+    DROPSET_ASSIGN(input_, OpenInputs(inputs_, from, opening_));
+    return {};
+  }
+
+  template <class Run>
+  Result<std::string> StepOf(Run& run, double budget) {
+    DROPSET_ASSIGN(const Poll poll, run.Step(static_cast<size_t>(budget)));
+    const bool finished = poll == Poll::kEnd;
+    if (finished && sink_) DROPSET_TRY(sink_->Close());
+    return StepDocument(finished, run.progress());
+  }
+
+  val host_;
+  std::unique_ptr<Scratch> scratch_;
+  std::vector<Input> inputs_;
+  Report opening_;
+  std::unique_ptr<Archive> input_;
+  std::unique_ptr<Sink> sink_;
+  std::unique_ptr<FolderHost> folder_;
+  std::unique_ptr<Bundle> bundle_;
+  std::unique_ptr<Conversion> conversion_;
+  std::unique_ptr<Survey> survey_;
+};
+
+std::string Describe() {
+  return Answer([]() -> Result<std::string> { return DescriptionDocument(); });
+}
+
+// `candidates`: a JSON list of words.
+std::string NearestOf(const std::string& word, const std::string& candidates) {
+  return Answer([&]() -> Result<std::string> {
+    const std::vector<std::string> words = Json::parse(candidates);
+    const std::vector<std::string_view> views(words.begin(), words.end());
+    return Json(Nearest(word, views)).dump();
+  });
+}
+
+}  // namespace
+
+EMSCRIPTEN_BINDINGS(dropset) {
+  emscripten::class_<Session>("Session")
+      .constructor<val>()
+      .function("addFile", &Session::AddFile)
+      .function("addFolder", &Session::AddFolder)
+      .function("addMember", &Session::AddMember)
+      .function("addSubfolder", &Session::AddSubfolder)
+      .function("detect", &Session::DetectFormat)
+      .function("startConversion", &Session::StartConversion)
+      .function("startSurvey", &Session::StartSurvey)
+      .function("step", &Session::Step)
+      .function("report", &Session::CurrentReport)
+      .function("summary", &Session::CurrentSummary);
+  emscripten::function("describe", &Describe);
+  emscripten::function("nearest", &NearestOf);
+}
+
+}  // namespace dropset
