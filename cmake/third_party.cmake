@@ -2,10 +2,12 @@
 # They are built only when something links them, without their own build systems, several of which fail under Emscripten.
 
 if(DEFINED ENV{DROPSET_CACHE})
-  set(third_party $ENV{DROPSET_CACHE}/third_party)
+  set(cache_default $ENV{DROPSET_CACHE})
 else()
-  set(third_party ${PROJECT_SOURCE_DIR}/.cache/third_party)
+  set(cache_default ${PROJECT_SOURCE_DIR}/.cache)
 endif()
+set(DROPSET_CACHE ${cache_default} CACHE PATH "Where scripts/setup keeps what it fetches")
+set(third_party ${DROPSET_CACHE}/third_party)
 
 # <name>_dir for each row of the table.
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/third_party.lock)
