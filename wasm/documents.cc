@@ -41,7 +41,8 @@ Json OptionList(OptionTable table) {
                     {"default", row.default_text},
                     {"help", row.help},
                     {"choices", Split(row.choices)},
-                    {"secret", row.secret}});
+                    {"secret", row.secret},
+                    {"aliases", Split(row.aliases)}});
   }
   return list;
 }

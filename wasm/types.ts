@@ -1,6 +1,6 @@
 // The public types of the package "dropset". What depends on the formats' option tables is generated into types.gen.ts.
 
-import type { ExportOptions, FormatId, ImportOptions } from './types.gen.js';
+import type { ExportOptionsOf, FormatId, ImportOptions } from './types.gen.js';
 
 /** One input: an archive or file in memory, a file of the browser, or (in Node) a path of an archive or folder. */
 export type InputSource =
@@ -28,8 +28,10 @@ export interface ConvertOptions<To extends FormatId = FormatId> {
   from?: FormatId;
   to: To;
   importOptions?: ImportOptions;
-  exportOptions?: ExportOptions;
+  exportOptions?: ExportOptionsOf[To];
   output?: Output;
+  /** Of what Dropset compresses itself: 0 (stored) to 9. Media are copied as they are. */
+  zipLevel?: number;
   signal?: AbortSignal;
   onProgress?: (progress: Progress) => void;
 }
@@ -74,6 +76,18 @@ export interface ConvertResult {
   release(): Promise<void>;
 }
 
+export interface DetectOptions {
+  signal?: AbortSignal;
+}
+
+export interface InfoOptions {
+  /** The input's format; detected where absent. */
+  from?: FormatId;
+  importOptions?: ImportOptions;
+  signal?: AbortSignal;
+  onProgress?: (progress: Progress) => void;
+}
+
 export interface SubsetSummary {
   name: string;
   images: number;
@@ -95,7 +109,10 @@ export interface OptionDescription {
   default: string;
   help: string;
   choices: string[];
+  /** Never to be shown or logged: a key. */
   secret: boolean;
+  /** Other names by which it is known. */
+  aliases: string[];
 }
 
 export interface FormatDescription {
@@ -108,6 +125,11 @@ export interface FormatDescription {
   writable: boolean;
   importOptions: OptionDescription[];
   exportOptions: OptionDescription[];
+}
+
+export interface Description {
+  version: string;
+  formats: FormatDescription[];
 }
 
 export type ErrorCode =

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "archive/zip.h"
+#include "base/limits.h"
 #include "convert/conversion.h"
 #include "formats/format.h"
 
@@ -58,11 +59,21 @@ Result<std::unique_ptr<Archive>> OpenInputs(const std::vector<Input>& inputs, st
   if (inputs.empty()) return Status(Code::kUsage, "no input given");
   uint64_t junk = 0;
   DROPSET_ASSIGN(std::unique_ptr<Archive> archive, OpenAll(inputs, &junk));
-  const int fit_around = Fit(*archive, from);
+  int best_fit = Fit(*archive, from), best_depth = 0;
   std::string wrapper;
-  archive = StepIntoWrapper(std::move(archive), &wrapper);
-  if (!wrapper.empty() && fit_around > 0 && fit_around >= Fit(*archive, from)) {
-    DROPSET_ASSIGN(archive, OpenAll(inputs, &junk));  // stepping in cannot be undone, and this is rare
+  int depth = 0;
+  while (depth < kWrappingFolders) {
+    archive = StepIntoWrapper(std::move(archive), &wrapper, 1);
+    if (wrapper.empty()) break;
+    ++depth;
+    const int fit = Fit(*archive, from);
+    if (fit <= best_fit && best_fit > 0) continue;
+    best_fit = fit;
+    best_depth = depth;
+  }
+  if (best_depth < depth) {  // stepping in cannot be undone, and this is rare
+    DROPSET_ASSIGN(archive, OpenAll(inputs, &junk));
+    archive = StepIntoWrapper(std::move(archive), &wrapper, best_depth);
   }
   if (junk > 0) {
     report.Add(Severity::kNote, "junk-ignored", {}, "files of operating systems (__MACOSX, .DS_Store, Thumbs.db) were left out", {},

@@ -22,9 +22,9 @@ struct Input {
   std::vector<std::string> folders;
 };
 
-// Opens `inputs` and lays them over each other. A file that is no zip is a folder of that one file. A single wrapping folder is
-// stepped into where a dataset lies inside it and not around it (`annotations/` alone is no wrapper). `from`: the format that will be
-// read, or empty. What was left out is added to `report`.
+// Opens `inputs` and lays them over each other. A file that is no zip is a folder of that one file. Single wrapping folders are
+// stepped into as far as a dataset lies inside them: not into an `annotations/` that is all there is. `from`: the format that will
+// be read, or empty. What was left out is added to `report`.
 Result<std::unique_ptr<Archive>> OpenInputs(const std::vector<Input>& inputs, std::string_view from, Report& report);
 
 }  // namespace dropset

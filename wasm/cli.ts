@@ -1,0 +1,149 @@
+#!/usr/bin/env node
+// The command. Exit code: 0 done, 1 failed, 2 wrong usage, 128 + n ended by signal n.
+
+import { checkArguments, commands, parseArguments, suggestion, UsageError } from './cli/arguments.js';
+import type { Command, Nearest, Parsed } from './cli/arguments.js';
+import { parseExportOptions, parseImportOptions } from './cli/format-options.js';
+import { commandHelp, formatHelp, formatList, mainHelp } from './cli/help.js';
+import { ProgressBar } from './cli/progress-bar.js';
+import { infoText, painter, resultText } from './cli/text.js';
+import { parseAnswer } from './core.js';
+import { loadCore } from './node-core.js';
+import { convert, describe, detect, DropsetError, info, version } from './node.js';
+import type { FormatDescription, FormatId, Progress } from './node.js';
+
+interface Context {
+  nearest: Nearest;
+  signal: AbortSignal;
+}
+
+type Run = (parsed: Parsed, context: Context) => Promise<void>;
+
+const runs: Record<string, Run> = { convert: runConvert, detect: runDetect, info: runInfo, formats: runFormats };
+
+async function runConvert({ values, trailing }: Parsed, context: Context): Promise<void> {
+  const target = await findFormat(one(values, 'output-format')!, context);
+  const source = one(values, 'input-format');
+  const report = one(values, 'report') ?? 'text';
+  if (report !== 'text' && report !== 'json') throw new UsageError(`--report takes text or json, not "${report}"`);
+  const zipLevel = one(values, 'zip-level');
+  if (zipLevel !== undefined && !/^\d$/.test(zipLevel)) throw new UsageError(`--zip-level takes 0 to 9, not "${zipLevel}"`);
+  const output = one(values, 'output')!;
+  const quiet = values.has('quiet');
+  const result = await withProgress(quiet, (onProgress) =>
+    convert(values.get('input')!, {
+      ...(source !== undefined && { from: source as FormatId }),
+      to: target.id,
+      importOptions: parseImportOptions(values.get('import-opt') ?? []),
+      exportOptions: parseExportOptions(trailing, target.exportOptions),
+      output: { kind: 'path', path: output, overwrite: values.has('overwrite') },
+      ...(zipLevel !== undefined && { zipLevel: Number(zipLevel) }),
+      signal: context.signal,
+      onProgress,
+    }),
+  );
+  const { from, to, bytes, items } = result;
+  if (report === 'json') print(JSON.stringify({ from, to, output, bytes, items, report: result.report }, null, 2));
+  else if (!quiet || values.has('report')) print(resultText(result, output, painter(process.stdout)));
+}
+
+async function runDetect({ values, positional }: Parsed, { signal }: Context): Promise<void> {
+  const found = await detect(positional[0]!, { signal });
+  print(values.has('json') ? JSON.stringify(found, null, 2) : `${found.format} (${found.reason})`);
+}
+
+async function runInfo({ values, positional }: Parsed, { signal }: Context): Promise<void> {
+  const source = one(values, 'input-format');
+  const importOptions = parseImportOptions(values.get('import-opt') ?? []);
+  const found = await withProgress(values.has('quiet'), (onProgress) =>
+    info(positional[0]!, { ...(source !== undefined && { from: source as FormatId }), importOptions, signal, onProgress }),
+  );
+  print(values.has('json') ? JSON.stringify(found, null, 2) : infoText(found, painter(process.stdout)));
+}
+
+async function runFormats({ values, positional }: Parsed, context: Context): Promise<void> {
+  const { formats } = await describe();
+  const chosen = positional[0] === undefined ? undefined : await findFormat(positional[0], context);
+  if (values.has('json')) print(JSON.stringify(chosen ?? formats, null, 2));
+  else print(chosen ? formatHelp(chosen) : formatList(formats));
+}
+
+function one(values: Parsed['values'], key: string): string | undefined {
+  return values.get(key)?.[0];
+}
+
+async function findFormat(id: string, { nearest }: Context): Promise<FormatDescription> {
+  const { formats } = await describe();
+  const format = formats.find((candidate) => candidate.id === id);
+  if (format) return format;
+  throw new UsageError(`unknown format "${id}"${suggestion(nearest, id, formats.map((candidate) => candidate.id))}`);
+}
+
+async function withProgress<T>(quiet: boolean, work: (onProgress: (progress: Progress) => void) => Promise<T>): Promise<T> {
+  if (quiet || !process.stderr.isTTY) return work(() => {});
+  const bar = new ProgressBar(process.stderr);
+  try {
+    return await work((progress) => bar.show(progress));
+  } finally {
+    bar.clear();
+  }
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+async function showHelp(command: Command, { values }: Parsed, context: Context): Promise<void> {
+  print(commandHelp(command));
+  const target = one(values, 'output-format');
+  if (target !== undefined) print(`\n${formatHelp(await findFormat(target, context))}`);
+}
+
+async function main(words: string[], context: Context): Promise<void> {
+  const [name, ...rest] = words;
+  if (name === undefined) throw new UsageError('a command is missing');
+  if (name === '--help' || name === '-h' || name === 'help') return print(mainHelp());
+  if (name === '--version') return print(version);
+  const command = commands.find((candidate) => candidate.name === name);
+  if (!command) {
+    throw new UsageError(`unknown command "${name}"${suggestion(context.nearest, name, commands.map((candidate) => candidate.name))}`);
+  }
+  const parsed = parseArguments(command, rest, context.nearest);
+  if (parsed.values.has('help')) return showHelp(command, parsed, context);
+  checkArguments(command, parsed);
+  await runs[name]!(parsed, context);
+}
+
+function complain(error: unknown, words: string[]): number {
+  const paint = painter(process.stderr);
+  const text = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`${paint('red', 'dropset:')} ${text}\n`);
+  if (!(error instanceof UsageError)) return error instanceof DropsetError && error.code === 'usage' ? 2 : 1;
+  const command = commands.find(({ name }) => name === words[0]);
+  process.stderr.write(`see dropset ${command ? `${command.name} ` : ''}--help\n`);
+  return 2;
+}
+
+// The first signal ends the work in good order, the second at once; either leaves nothing behind.
+function abortOnSignals(): { signal: AbortSignal; received(): number } {
+  const controller = new AbortController();
+  let received = 0;
+  for (const [name, number] of [['SIGINT', 2], ['SIGTERM', 15], ['SIGHUP', 1]] as const) {
+    process.on(name, () => {
+      if (received) process.exit(128 + number);
+      received = number;
+      controller.abort();
+    });
+  }
+  return { signal: controller.signal, received: () => received };
+}
+
+const words = process.argv.slice(2);
+const { signal, received } = abortOnSignals();
+const core = await loadCore();
+const nearest: Nearest = (word, candidates) => parseAnswer<string>(core.nearest(word, JSON.stringify(candidates)));
+try {
+  await main(words, { nearest, signal });
+} catch (error) {
+  process.exitCode = received() ? 128 + received() : complain(error, words);
+}

@@ -1,0 +1,10 @@
+// What Emscripten makes of bindings.cc; see cmake/wasm.cmake.
+
+import type { Core } from './core.js';
+
+export interface ModuleOptions {
+  wasmBinary?: Uint8Array;
+  instantiateWasm?: (imports: WebAssembly.Imports, done: (instance: WebAssembly.Instance) => void) => object;
+}
+
+export default function createCore(options: ModuleOptions): Promise<Core>;

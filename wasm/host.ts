@@ -1,0 +1,112 @@
+// What the core calls while it works (host_io.cc): numbered files behind synchronous functions. A failure is answered with a text,
+// never thrown: nothing may unwind the core. Views are the core's memory and valid within the call only.
+
+export interface InputFile {
+  readonly size: number;
+  read(offset: number, into: Uint8Array): void;
+}
+
+/** Files throw what goes wrong; Host makes answers of it. */
+export interface OutputFile {
+  write(bytes: Uint8Array): void;
+  /** Overwrites what was written before. */
+  patch(offset: number, bytes: Uint8Array): void;
+  /** No more writes. */
+  close(): void;
+}
+
+/** Written once, then read; of no use after `release`. */
+export interface ScratchFile extends OutputFile {
+  read(offset: number, into: Uint8Array): void;
+  release(): void;
+}
+
+export interface OutputFolder {
+  createFile(path: string): OutputFile;
+  createFolder(path: string): void;
+}
+
+type NumberedFile = Partial<ScratchFile>;
+
+type Failure = string | undefined;
+
+export class Host {
+  readonly #files = new Map<number, NumberedFile>();
+  #last = 0;
+  #folder: OutputFolder | undefined;
+
+  constructor(private readonly createScratch: () => ScratchFile) {}
+
+  add(file: InputFile | OutputFile): number {
+    this.#files.set(++this.#last, file);
+    return this.#last;
+  }
+
+  setFolder(folder: OutputFolder): void {
+    this.#folder = folder;
+  }
+
+  // The core's side.
+
+  read(file: number, offset: number, into: Uint8Array): Failure {
+    return attempt(() => this.#get(file, 'read')(offset, into));
+  }
+
+  write(file: number, bytes: Uint8Array): Failure {
+    return attempt(() => this.#get(file, 'write')(bytes));
+  }
+
+  patch(file: number, offset: number, bytes: Uint8Array): Failure {
+    return attempt(() => this.#get(file, 'patch')(offset, bytes));
+  }
+
+  close(file: number): Failure {
+    return attempt(() => this.#get(file, 'close')());
+  }
+
+  /** A file of the output folder, or scratch where `path` is empty: its number. */
+  create(path: string): number | Failure {
+    let number = 0;
+    const failure = attempt(() => {
+      number = this.add(path === '' ? this.createScratch() : this.#outputFolder().createFile(path));
+    });
+    return failure ?? number;
+  }
+
+  createFolder(path: string): Failure {
+    return attempt(() => this.#outputFolder().createFolder(path));
+  }
+
+  release(file: number): void {
+    attempt(() => this.#files.get(file)?.release?.());
+    this.#files.delete(file);
+  }
+
+  #get<K extends keyof ScratchFile>(number: number, operation: K): ScratchFile[K] {
+    const file = this.#files.get(number);
+    const method = file?.[operation];
+    if (!method) throw new Error(`file ${number} cannot ${operation}`);
+    return method.bind(file) as ScratchFile[K];
+  }
+
+  #outputFolder(): OutputFolder {
+    if (!this.#folder) throw new Error('there is no output folder');
+    return this.#folder;
+  }
+}
+
+function attempt(work: () => void): Failure {
+  try {
+    work();
+    return undefined;
+  } catch (error) {
+    return describeFailure(error);
+  }
+}
+
+function describeFailure(error: unknown): string {
+  const { name, message, code } = error as { name?: string; message?: string; code?: unknown };
+  if (code === 'ENOSPC' || name === 'QuotaExceededError') return 'no space is left for the output';
+  if (name === 'NotReadableError' || name === 'NotFoundError') return 'the file was changed or removed while it was read';
+  return message || String(error);
+}

@@ -1,0 +1,80 @@
+// What the threads say to each other.
+
+import type { Description, Detection, ErrorCode, Info, Progress, ReportLine } from './types.js';
+import { DropsetError } from './types.js';
+
+/** Bytes, or in Node the path of a file. */
+export type FileData = Blob | Uint8Array | string;
+
+export type InputPart =
+  | { name: string; data: FileData }
+  | { name: string; files: { path: string; data: FileData }[]; folders: string[] };
+
+/** Where the worker writes; how that gets its final name is the other side's. */
+export type Target =
+  /** `directory`: in the private file system, for `file` and scratch. */
+  | { kind: 'blob'; directory?: string; file?: string }
+  | { kind: 'handle'; handle: FileSystemFileHandle }
+  | { kind: 'file'; path: string }
+  | { kind: 'folder'; path: string };
+
+export interface ConvertJob {
+  kind: 'convert';
+  input: InputPart[];
+  from: string;
+  to: string;
+  importOptions: Record<string, string>;
+  exportOptions: Record<string, string>;
+  zipLevel: number;
+  target: Target;
+}
+
+export interface InfoJob {
+  kind: 'info';
+  input: InputPart[];
+  from: string;
+  importOptions: Record<string, string>;
+}
+
+export type Job = { kind: 'describe' } | { kind: 'detect'; input: InputPart[] } | InfoJob | ConvertJob;
+
+export interface Converted {
+  from: Detection;
+  bytes: number;
+  items: number;
+  report: ReportLine[];
+  blob?: Blob;
+}
+
+/** What each kind of job ends with. */
+export interface Outcomes {
+  describe: Description['formats'];
+  detect: Detection;
+  info: Info;
+  convert: Converted;
+}
+
+/** To the worker. */
+export type Order = { type: 'run'; job: Job; wasm?: WebAssembly.Module; scratch?: string } | { type: 'cancel' };
+
+/** From the worker. */
+export type Reply =
+  | { type: 'progress'; progress: Progress }
+  | { type: 'done'; outcome: Outcomes[keyof Outcomes] }
+  | { type: 'failed'; error: PlainError };
+
+/** An error as it crosses between threads. */
+export interface PlainError {
+  code: ErrorCode;
+  path: string;
+  detail: string;
+}
+
+export function flatten(error: unknown): PlainError {
+  if (error instanceof DropsetError) return { code: error.code, path: error.path, detail: error.detail };
+  return { code: 'internal', path: '', detail: error instanceof Error ? error.message : String(error) };
+}
+
+export function cancelled(): DropsetError {
+  return new DropsetError('cancelled', '', 'cancelled');
+}
