@@ -1,0 +1,38 @@
+// Every bound on memory and on hostile input, in one place. Bytes unless a name says otherwise.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace dropset {
+
+constexpr size_t kReadWindow = size_t{1} << 20;   // one read of an annotation file
+constexpr size_t kCopyWindow = size_t{4} << 20;   // one read when media are copied
+constexpr size_t kWriteBuffer = size_t{1} << 18;  // text gathered before it is handed on
+constexpr size_t kStepBudget = size_t{4} << 20;   // what one step of a conversion works through, about
+
+constexpr size_t kBucketMemory = size_t{16} << 20;  // records held in memory before buckets spill
+constexpr size_t kBucketTarget = size_t{6} << 20;   // records that one bucket should hold
+constexpr size_t kBucketPage = size_t{1} << 16;     // granularity of buckets
+constexpr size_t kSpoolMemory = size_t{8} << 20;    // text of one spool before it spills
+
+constexpr size_t kJsonDepth = 512;                   // nesting of arrays and objects
+constexpr size_t kJsonString = size_t{64} << 20;     // one string, decoded
+constexpr size_t kJsonNumber = size_t{1} << 16;          // digits of one number
+constexpr size_t kJsonRaw = size_t{16} << 20;        // one value kept as text (attributes, infos)
+constexpr size_t kSmallDocument = size_t{64} << 20;  // a file that is read whole (dataset_meta.json, a mask)
+constexpr uint64_t kMaskPixels = uint64_t{1} << 31;  // height × width of one mask
+constexpr uint64_t kMaskSide = uint64_t{1} << 20;    // height or width of one mask
+
+constexpr uint64_t kZipEntries = 4'000'000;            // entries of one archive
+constexpr uint64_t kZipDirectory = uint64_t{1} << 30;  // its central directory
+// Inflated : compressed, for entries that inflate to over kZipRatioFloor. Deflate ends at 1032:1, and bombs lie close to that;
+// annotation files lie at 4 to 40, so that this leaves room for very repetitive ones.
+constexpr uint64_t kZipRatio = 500;
+constexpr uint64_t kZipRatioFloor = uint64_t{64} << 20;
+constexpr uint64_t kZipTrailing = uint64_t{1} << 20;       // bytes appended behind a zip that its end is searched under
+constexpr uint64_t kLzmaDictionary = uint64_t{128} << 20;  // the memory that an entry compressed by LZMA may ask for
+constexpr int kNestedArchives = 2;                         // archives inside archives
+constexpr int kWrappingFolders = 4;                      // folders around a dataset that are stepped into
+
+}  // namespace dropset

@@ -1,0 +1,55 @@
+#include "text/json_writer.h"
+
+#include <cmath>
+
+#include "base/limits.h"
+#include "base/numbers.h"
+
+namespace dropset {
+
+void AppendJsonString(std::string& out, std::string_view text) {
+  static constexpr char kHex[] = "0123456789abcdef";
+  out.push_back('"');
+  size_t plain = 0;  // where the bytes begin that need no escape
+  for (size_t k = 0; k < text.size(); ++k) {
+    auto c = static_cast<unsigned char>(text[k]);
+    if (c >= 0x20 && c != '"' && c != '\\') continue;
+    out.append(text, plain, k - plain);
+    plain = k + 1;
+    out.push_back('\\');
+    switch (c) {
+      case '"':
+      case '\\': out.push_back(static_cast<char>(c)); break;
+      case '\n': out.push_back('n'); break;
+      case '\r': out.push_back('r'); break;
+      case '\t': out.push_back('t'); break;
+      case '\b': out.push_back('b'); break;
+      case '\f': out.push_back('f'); break;
+      default:
+        out.append("u00");
+        out.push_back(kHex[c >> 4]);
+        out.push_back(kHex[c & 15]);
+    }
+  }
+  out.append(text, plain, text.size() - plain);
+  out.push_back('"');
+}
+
+void AppendJsonDouble(std::string& out, double value) {
+  if (std::isfinite(value)) {
+    AppendDouble(out, value);
+  } else {
+    out.append("null");
+  }
+}
+
+void AppendJsonInteger(std::string& out, int64_t value) { AppendInteger(out, value); }
+
+Status JsonOutput::Flush(bool all) {
+  if (text_.empty() || (!all && text_.size() < kWriteBuffer)) return {};
+  DROPSET_TRY(sink_.WriteText(text_));
+  text_.clear();
+  return {};
+}
+
+}  // namespace dropset

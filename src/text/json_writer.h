@@ -1,0 +1,33 @@
+// Writes JSON text as orjson does (model.md §7): no white space, UTF-8 as it is, shortest numbers.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "base/status.h"
+#include "io/sink.h"
+
+namespace dropset {
+
+// Appends to `out`: the text with quotes, `"`, `\` and control characters escaped.
+void AppendJsonString(std::string& out, std::string_view text);
+// Shortest text that reads back the same, always with `.0`, a fraction or an exponent; NaN and infinities become null.
+void AppendJsonDouble(std::string& out, double value);
+void AppendJsonInteger(std::string& out, int64_t value);
+
+// Gathers text and hands it to a Sink in pieces of kWriteBuffer. Structure (commas, brackets) is the caller's: format writers
+// append to text() and call Flush once per item.
+class JsonOutput {
+ public:
+  explicit JsonOutput(Sink& sink) : sink_(sink) {}
+  std::string& text() { return text_; }
+  // Hands on what has been gathered if it is enough for one write, or if `all`.
+  Status Flush(bool all = false);
+
+ private:
+  Sink& sink_;
+  std::string text_;
+};
+
+}  // namespace dropset
