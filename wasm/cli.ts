@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 // The command. Exit code: 0 done, 1 failed, 2 wrong usage, 128 + n ended by signal n.
 
-import { checkArguments, commands, parseArguments, suggestion, UsageError } from './cli/arguments.js';
-import type { Command, Nearest, Parsed } from './cli/arguments.js';
+import { checkArguments, commands, parseArguments, UsageError } from './cli/arguments.js';
+import type { Command, Parsed } from './cli/arguments.js';
 import { parseExportOptions, parseImportOptions } from './cli/format-options.js';
-import { commandHelp, formatHelp, formatList, mainHelp } from './cli/help.js';
+import { commandHelp, exportHelp, formatHelp, formatList, importHelp, mainHelp } from './cli/help.js';
 import { ProgressBar } from './cli/progress-bar.js';
 import { infoText, painter, resultText } from './cli/text.js';
 import { parseAnswer } from './core.js';
@@ -12,17 +12,12 @@ import { loadCore } from './node-core.js';
 import { convert, describe, detect, DropsetError, info, version } from './node.js';
 import type { FormatDescription, FormatId, Progress } from './node.js';
 
-interface Context {
-  nearest: Nearest;
-  signal: AbortSignal;
-}
-
-type Run = (parsed: Parsed, context: Context) => Promise<void>;
+type Run = (parsed: Parsed, signal: AbortSignal) => Promise<void>;
 
 const runs: Record<string, Run> = { convert: runConvert, detect: runDetect, info: runInfo, formats: runFormats };
 
-async function runConvert({ values, trailing }: Parsed, context: Context): Promise<void> {
-  const target = await findFormat(one(values, 'output-format')!, context);
+async function runConvert({ values, trailing }: Parsed, signal: AbortSignal): Promise<void> {
+  const target = await findFormat(one(values, 'output-format')!);
   const source = one(values, 'input-format');
   const report = one(values, 'report') ?? 'text';
   if (report !== 'text' && report !== 'json') throw new UsageError(`--report takes text or json, not "${report}"`);
@@ -38,7 +33,7 @@ async function runConvert({ values, trailing }: Parsed, context: Context): Promi
       exportOptions: parseExportOptions(trailing, target.exportOptions),
       output: { kind: 'path', path: output, overwrite: values.has('overwrite') },
       ...(zipLevel !== undefined && { zipLevel: Number(zipLevel) }),
-      signal: context.signal,
+      signal,
       onProgress,
     }),
   );
@@ -47,12 +42,12 @@ async function runConvert({ values, trailing }: Parsed, context: Context): Promi
   else if (!quiet || values.has('report')) print(resultText(result, output, painter(process.stdout)));
 }
 
-async function runDetect({ values, positional }: Parsed, { signal }: Context): Promise<void> {
+async function runDetect({ values, positional }: Parsed, signal: AbortSignal): Promise<void> {
   const found = await detect(positional[0]!, { signal });
   print(values.has('json') ? JSON.stringify(found, null, 2) : `${found.format} (${found.reason})`);
 }
 
-async function runInfo({ values, positional }: Parsed, { signal }: Context): Promise<void> {
+async function runInfo({ values, positional }: Parsed, signal: AbortSignal): Promise<void> {
   const source = one(values, 'input-format');
   const importOptions = parseImportOptions(values.get('import-opt') ?? []);
   const found = await withProgress(values.has('quiet'), (onProgress) =>
@@ -61,9 +56,9 @@ async function runInfo({ values, positional }: Parsed, { signal }: Context): Pro
   print(values.has('json') ? JSON.stringify(found, null, 2) : infoText(found, painter(process.stdout)));
 }
 
-async function runFormats({ values, positional }: Parsed, context: Context): Promise<void> {
+async function runFormats({ values, positional }: Parsed): Promise<void> {
   const { formats } = await describe();
-  const chosen = positional[0] === undefined ? undefined : await findFormat(positional[0], context);
+  const chosen = positional[0] === undefined ? undefined : await findFormat(positional[0]);
   if (values.has('json')) print(JSON.stringify(chosen ?? formats, null, 2));
   else print(chosen ? formatHelp(chosen) : formatList(formats));
 }
@@ -72,11 +67,11 @@ function one(values: Parsed['values'], key: string): string | undefined {
   return values.get(key)?.[0];
 }
 
-async function findFormat(id: string, { nearest }: Context): Promise<FormatDescription> {
+async function findFormat(id: string): Promise<FormatDescription> {
   const { formats } = await describe();
-  const format = formats.find((candidate) => candidate.id === id);
+  const format = formats.find((candidate) => candidate.id === id || candidate.aliases.includes(id));
   if (format) return format;
-  throw new UsageError(`unknown format "${id}"${suggestion(nearest, id, formats.map((candidate) => candidate.id))}`);
+  throw new UsageError(`unknown format "${id}"`, id, formats.map((candidate) => candidate.id));
 }
 
 async function withProgress<T>(quiet: boolean, work: (onProgress: (progress: Progress) => void) => Promise<T>): Promise<T> {
@@ -93,35 +88,41 @@ function print(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-async function showHelp(command: Command, { values }: Parsed, context: Context): Promise<void> {
+async function showHelp(command: Command, { values }: Parsed): Promise<void> {
   print(commandHelp(command));
+  const source = one(values, 'input-format');
   const target = one(values, 'output-format');
-  if (target !== undefined) print(`\n${formatHelp(await findFormat(target, context))}`);
+  if (source !== undefined) print(`\n${importHelp(await findFormat(source))}`);
+  if (target !== undefined) print(`\n${exportHelp(await findFormat(target))}`);
 }
 
-async function main(words: string[], context: Context): Promise<void> {
+async function main(words: string[], signal: AbortSignal): Promise<void> {
   const [name, ...rest] = words;
   if (name === undefined) throw new UsageError('a command is missing');
   if (name === '--help' || name === '-h' || name === 'help') return print(mainHelp());
   if (name === '--version') return print(version);
   const command = commands.find((candidate) => candidate.name === name);
-  if (!command) {
-    throw new UsageError(`unknown command "${name}"${suggestion(context.nearest, name, commands.map((candidate) => candidate.name))}`);
-  }
-  const parsed = parseArguments(command, rest, context.nearest);
-  if (parsed.values.has('help')) return showHelp(command, parsed, context);
+  if (!command) throw new UsageError(`unknown command "${name}"`, name, commands.map((candidate) => candidate.name));
+  const parsed = parseArguments(command, rest);
+  if (parsed.values.has('help')) return showHelp(command, parsed);
   checkArguments(command, parsed);
-  await runs[name]!(parsed, context);
+  await runs[name]!(parsed, signal);
 }
 
-function complain(error: unknown, words: string[]): number {
+/** Says what went wrong; the exit code. */
+async function complain(error: unknown, words: string[]): Promise<number> {
   const paint = painter(process.stderr);
   const text = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`${paint('red', 'dropset:')} ${text}\n`);
+  const meant = error instanceof UsageError ? await nearest(error) : '';
+  process.stderr.write(`${paint('red', 'dropset:')} ${text}${meant && `; did you mean ${meant}?`}\n`);
   if (!(error instanceof UsageError)) return error instanceof DropsetError && error.code === 'usage' ? 2 : 1;
   const command = commands.find(({ name }) => name === words[0]);
   process.stderr.write(`see dropset ${command ? `${command.name} ` : ''}--help\n`);
   return 2;
+}
+
+async function nearest({ word, candidates }: UsageError): Promise<string> {
+  return candidates.length > 0 ? parseAnswer<string>((await loadCore()).nearest(word, JSON.stringify(candidates))) : '';
 }
 
 // The first signal ends the work in good order, the second at once; either leaves nothing behind.
@@ -140,10 +141,8 @@ function abortOnSignals(): { signal: AbortSignal; received(): number } {
 
 const words = process.argv.slice(2);
 const { signal, received } = abortOnSignals();
-const core = await loadCore();
-const nearest: Nearest = (word, candidates) => parseAnswer<string>(core.nearest(word, JSON.stringify(candidates)));
 try {
-  await main(words, { nearest, signal });
+  await main(words, signal);
 } catch (error) {
-  process.exitCode = received() ? 128 + received() : complain(error, words);
+  process.exitCode = received() ? 128 + received() : await complain(error, words);
 }

@@ -68,7 +68,11 @@ std::string ErrorDocument(const Status& error) {
 std::string DetectionDocument(const Detection& found) { return Text({{"format", found.format->id}, {"reason", found.reason}}); }
 
 std::string StepDocument(bool finished, const Progress& progress) {
-  return Text({{"finished", finished}, {"phase", progress.phase}, {"done", progress.done}, {"total", progress.total}});
+  return Text({{"finished", finished},
+               {"phase", progress.phase},
+               {"done", progress.done},
+               {"total", progress.total},
+               {"items", progress.items}});
 }
 
 std::string SummaryDocument(const Summary& summary) {
@@ -99,6 +103,7 @@ std::string DescriptionDocument() {
     list.push_back({{"id", format.id},
                     {"title", format.title},
                     {"family", format.family},
+                    {"aliases", Split(format.alias)},
                     {"detectable", format.detectable},
                     {"readable", format.read != nullptr},
                     {"writable", format.write != nullptr},

@@ -119,6 +119,8 @@ export interface FormatDescription {
   id: FormatId;
   title: string;
   family: string;
+  /** Other names by which it is known. */
+  aliases: string[];
   /** Found by detection, or only when named. */
   detectable: boolean;
   readable: boolean;

@@ -1,7 +1,15 @@
 // The command's own options, in one table from which parsing and help are made. Those of the formats come from describe().
 
-/** Wrong usage: exit code 2. */
-export class UsageError extends Error {}
+/** Wrong usage: exit code 2. `word` was perhaps meant to be one of `candidates`. */
+export class UsageError extends Error {
+  constructor(
+    message: string,
+    readonly word = '',
+    readonly candidates: string[] = [],
+  ) {
+    super(message);
+  }
+}
 
 export interface Flag {
   names: string[];
@@ -69,19 +77,11 @@ export interface Parsed {
   trailing: string[];
 }
 
-export type Nearest = (word: string, candidates: string[]) => string;
-
 export function keyOf(flag: Flag): string {
   return flag.names.at(-1)!.replace(/^-+/, '');
 }
 
-/** What a wrong word was perhaps meant to be, for the end of a message. */
-export function suggestion(nearest: Nearest, word: string, candidates: string[]): string {
-  const candidate = nearest(word, candidates);
-  return candidate ? `; did you mean ${candidate}?` : '';
-}
-
-export function parseArguments(command: Command, words: string[], nearest: Nearest): Parsed {
+export function parseArguments(command: Command, words: string[]): Parsed {
   const parsed: Parsed = { values: new Map(), positional: [], trailing: [] };
   for (let index = 0; index < words.length; ++index) {
     const word = words[index]!;
@@ -93,7 +93,7 @@ export function parseArguments(command: Command, words: string[], nearest: Neare
       parsed.positional.push(word);
       continue;
     }
-    const { flag, name, attached } = findFlag(command, word, nearest);
+    const { flag, name, attached } = findFlag(command, word);
     const key = keyOf(flag);
     const given = parsed.values.get(key) ?? [];
     if (given.length > 0 && !flag.many) throw new UsageError(`${name} is given twice`);
@@ -105,13 +105,12 @@ export function parseArguments(command: Command, words: string[], nearest: Neare
   return parsed;
 }
 
-function findFlag(command: Command, word: string, nearest: Nearest): { flag: Flag; name: string; attached?: string } {
+function findFlag(command: Command, word: string): { flag: Flag; name: string; attached?: string } {
   const equals = word.startsWith('--') ? word.indexOf('=') : -1;
   const name = equals < 0 ? word : word.slice(0, equals);
   const flag = command.flags.find(({ names }) => names.includes(name));
   if (!flag) {
-    const known = command.flags.flatMap(({ names }) => names);
-    throw new UsageError(`unknown option ${name}${suggestion(nearest, name, known)}`);
+    throw new UsageError(`unknown option ${name}`, name, command.flags.flatMap(({ names }) => names));
   }
   return equals < 0 ? { flag, name } : { flag, name, attached: word.slice(equals + 1) };
 }

@@ -39,11 +39,16 @@ export function formatHelp(format: FormatDescription): string {
     format.writable && 'written',
     format.readable && (format.detectable ? 'detected' : 'read only when named'),
   ].filter(Boolean);
-  return [
-    `${format.id}: ${format.title} (${abilities.join(', ')})`,
-    ...section('Import options (--import-opt NAME[=VALUE])', format.importOptions, ''),
-    ...section('Export options (after --)', format.exportOptions, '--'),
-  ].join('\n');
+  const title = `${format.id}: ${format.title} (${abilities.join(', ')})`;
+  return [title, importHelp(format), exportHelp(format)].filter(Boolean).join('\n\n');
+}
+
+export function importHelp({ id, importOptions }: FormatDescription): string {
+  return section(`Import options of ${id} (--import-opt NAME[=VALUE])`, importOptions, '');
+}
+
+export function exportHelp({ id, exportOptions }: FormatDescription): string {
+  return section(`Export options of ${id} (after --)`, exportOptions, '--');
 }
 
 export function formatList(formats: FormatDescription[]): string {
@@ -61,9 +66,9 @@ function flagUsage({ names, value, many, required }: Flag): string {
   return `${required ? text : `[${text}]`}${many ? '...' : ''}`;
 }
 
-function section(title: string, options: OptionDescription[], dashes: string): string[] {
-  if (options.length === 0) return [];
-  return ['', `${title}:`, ...rows(options.map((option) => [`${dashes}${option.name}${valueOf(option)}`, helpOf(option)]))];
+function section(title: string, options: OptionDescription[], dashes: string): string {
+  if (options.length === 0) return '';
+  return [`${title}:`, ...rows(options.map((option) => [`${dashes}${option.name}${valueOf(option)}`, helpOf(option)]))].join('\n');
 }
 
 function valueOf({ type, choices }: OptionDescription): string {
