@@ -84,7 +84,7 @@ async function keepOrDiscard<T>(destination: Destination | undefined, work: () =
 }
 
 function startWorker(): Thread {
-  const worker = new Worker(new URL('./node-worker.js', import.meta.url));
+  const worker = new Worker(new URL('./node-worker.js', import.meta.url), { execArgv: [] });
   return {
     post: (order) => worker.postMessage(order),
     listen(onReply, onDeath) {

@@ -1,6 +1,6 @@
 // Fixtures, made in memory: zips, images and a small COCO dataset.
 
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -160,4 +160,15 @@ export function run(words, { cwd, env, onStart } = {}) {
     child.on('close', (code, signal) => resolve({ code, signal, ...output }));
     onStart?.(child);
   });
+}
+
+const npm = (cwd, ...words) => execFileSync('npm', [...words, '--offline', '--no-audit', '--no-fund'], { cwd, encoding: 'utf8', stdio: 'pipe' });
+
+/** Makes `folder` an empty project with the packed package in it. */
+export function install(folder) {
+  npm(root, 'pack', '--pack-destination', folder);
+  const [archive] = readdirSync(folder);
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module', private: true }));
+  npm(folder, 'install', `./${archive}`);
+  return folder;
 }
