@@ -48,7 +48,7 @@ function show(state: State): void {
   const dataset = datasetOf(state);
   if (state.step !== shown?.step || dataset !== shown.dataset) replaceView(state, dataset);
   else view?.update?.(state);
-  if ('opened' in state && state.opened) source?.update(state.opened, state.step === 'converting');
+  if ('opened' in state && state.opened) source?.update(state.opened, state.step);
 }
 
 function datasetOf(state: State): Dataset | undefined {
@@ -65,7 +65,8 @@ function replaceView(state: State, dataset: Dataset | undefined): void {
   shown = { step: state.step, dataset };
   stage.dataset.step = state.step;
   stage.classList.toggle('split', opened !== undefined);
-  stage.replaceChildren(...(source ? [source.element] : []), view.element);
+  view.element.classList.toggle('step', opened !== undefined);
+  stage.replaceChildren(...(source ? [source.element, view.element, source.contents] : [view.element]));
   document.title = kTitle;
   live.textContent = announcement(state);
   view.update?.(state);

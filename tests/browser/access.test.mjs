@@ -103,7 +103,8 @@ const kPairs = [
   ['accent', 'well', 3],
 ];
 
-function luminance(hex) {
+function luminance(colour) {
+  const hex = colour.length === 4 ? colour.replace(/[0-9a-f]/gi, '$&$&') : colour;
   const [red, green, blue] = [1, 3, 5].map((at) => {
     const part = parseInt(hex.slice(at, at + 2), 16) / 255;
     return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;

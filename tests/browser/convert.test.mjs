@@ -42,7 +42,7 @@ async function writeFolder(root, files) {
 function assertDatumaro(archive) {
   const files = unzip(archive);
   const images = Object.entries(dataset.images);
-  for (const [path, bytes] of images) assert.deepEqual(files[`images/${path}`], bytes, path);
+  for (const [path, bytes] of images) assert.ok(files[`images/${path}`]?.equals(bytes), path);
   assert.equal(Object.keys(files).length, images.length + 2);
   const train = JSON.parse(files['annotations/train.json']);
   assert.deepEqual(train.items.map(({ id }) => id).sort(), ['cat', 'dog']);
@@ -63,7 +63,7 @@ test('a zip is picked, its contents shown, converted, downloaded, and the same a
   await counted(page);
   await screenshot(page, 'detected');
   assert.match(await page.locator('.detected').innerText(), /COCO[\s\S]*annotations\/instances_/);
-  assert.match(await page.locator('.totals').innerText(), /3\s*images[\s\S]*4\s*annotations[\s\S]*2\s*labels/i);
+  assert.match(await page.locator('.totals').innerText(), /images\s+3\s+annotations\s+4\s+labels\s+2/);
   assert.match(await page.getByRole('row', { name: /^train/ }).innerText(), /train\s+2\s+2/);
 
   await convertTo(page, 'datumaro');
@@ -143,7 +143,7 @@ test('without its images, and there and back again', async () => {
   await give(page, whole.name, whole.bytes);
   await convertTo(page, 'coco');
   const back = unzip((await download(page)).bytes);
-  for (const [path, image] of Object.entries(dataset.images)) assert.deepEqual(back[`images/${path}`], image);
+  for (const [path, image] of Object.entries(dataset.images)) assert.ok(back[`images/${path}`]?.equals(image), path);
   const train = JSON.parse(back['annotations/instances_train.json']);
   assert.deepEqual(
     train.annotations.map(({ bbox }) => bbox),

@@ -67,7 +67,7 @@ test('broken annotations: the place in the file is shown, and the options can be
   const broken = { ...files, 'annotations/instances_train.json': files['annotations/instances_train.json'].subarray(0, 300) };
   await give(page, 'broken.zip', zip(broken));
   await page.locator('.target').waitFor();
-  await page.getByText('What is in it could not be counted').waitFor();
+  await page.getByText('It could not be counted').waitFor();
   await page.getByRole('button', { name: 'Convert', exact: true }).click();
   const { place } = await refused();
   assert.match(place, /broken\.zip[\s\S]*annotations\/instances_train\.json/);

@@ -1,24 +1,24 @@
-// The dataset that was dropped: its format and why, and what is in it. Stays beside every later step.
+// The dataset that was dropped: its format and why. Stays beside every later step.
 
-import type { FormatDescription, Info, SubsetSummary } from 'dropset';
+import type { FormatDescription } from 'dropset';
 import { h, icon } from '../dom.js';
 import { sourceFormat } from '../state.js';
-import type { Opened, Summary } from '../state.js';
-import { bytes, count, counted, sentence } from '../words.js';
+import type { Opened } from '../state.js';
+import { bytes, counted, sentence } from '../words.js';
+import { contentsView } from './contents.js';
 import type { Actions } from './view.js';
-
-const kTopLabels = 8;
 
 export interface SourceView {
   element: HTMLElement;
-  update(opened: Opened, busy: boolean): void;
+  /** What is in it: a card of its own, so that it can come late without moving the step. */
+  contents: HTMLElement;
+  update(opened: Opened, step: string): void;
 }
 
 export function sourceView(formats: readonly FormatDescription[], opened: Opened, actions: Actions): SourceView {
   const { dataset } = opened;
   const format = h('p', { class: 'badge' });
   const reason = h('p', { class: 'reason' });
-  const contents = h('div', { class: 'contents' });
   const another = h('button', { type: 'button', class: 'button quiet', click: () => actions.restart() }, 'Use another dataset');
   const size = dataset.files > 1 ? `${bytes(dataset.bytes)} in ${counted(dataset.files, 'file')}` : bytes(dataset.bytes);
   const element = h(
@@ -26,137 +26,17 @@ export function sourceView(formats: readonly FormatDescription[], opened: Opened
     { class: 'card source', 'aria-labelledby': 'source-name' },
     h('header', {}, icon('archive'), h('div', {}, h('h2', { id: 'source-name' }, dataset.name), h('p', { class: 'muted' }, size))),
     h('div', { class: 'detected' }, format, reason),
-    contents,
     another,
   );
+  const contents = contentsView();
 
-  let shown: Summary | undefined;
-  const update = (now: Opened, busy: boolean) => {
+  const update = (now: Opened, step: string) => {
     const id = sourceFormat(now);
     const title = formats.find((candidate) => candidate.id === id)?.title ?? id;
     format.textContent = `${now.choice.from ? 'Read as' : 'Detected:'} ${title}`;
     reason.textContent = now.choice.from ? 'You named the format.' : sentence(now.detection.reason);
-    another.hidden = busy;
-    const { summary } = now;
-    if (summary === shown) return;
-    if (summary.kind === 'reading' && shown?.kind === 'reading') setProgress(contents, summary);
-    else contents.replaceChildren(...contentsOf(summary));
-    shown = summary;
+    another.disabled = step === 'converting';
+    contents.update(now.summary, step);
   };
-  update(opened, false);
-  return { element, update };
-}
-
-function contentsOf(summary: Summary): HTMLElement[] {
-  switch (summary.kind) {
-    case 'reading':
-      return [
-        h(
-          'div',
-          { class: 'looking' },
-          h('p', { class: 'muted' }, 'Counting what is in it …'),
-          h('progress', { 'aria-label': 'Reading the dataset' }),
-        ),
-      ];
-    case 'known':
-      return known(summary.info);
-    case 'unknown':
-      return [
-        h(
-          'div',
-          { class: 'looking' },
-          h('p', {}, 'What is in it could not be counted:'),
-          h('p', { class: 'muted' }, h('code', {}, summary.problem.places.join(' › ')), ' ', summary.problem.words),
-        ),
-      ];
-  }
-}
-
-function setProgress(contents: HTMLElement, { progress }: { progress?: { done: number; total: number } }): void {
-  const bar = contents.querySelector('progress');
-  if (!bar || !progress?.total) return;
-  bar.max = progress.total;
-  bar.value = progress.done;
-}
-
-function known(info: Info): HTMLElement[] {
-  const images = info.subsets.reduce((sum, subset) => sum + subset.images, 0);
-  const annotations = info.subsets.reduce((sum, subset) => sum + subset.annotations, 0);
-  const types = Object.entries(info.annotationsByType).filter(([, number]) => number > 0);
-  types.sort(([, a], [, b]) => b - a);
-  return [
-    h(
-      'dl',
-      { class: 'totals' },
-      total(images, images === 1 ? 'image' : 'images'),
-      total(annotations, annotations === 1 ? 'annotation' : 'annotations'),
-      total(info.annotationsByLabel.length, info.annotationsByLabel.length === 1 ? 'label' : 'labels'),
-    ),
-    ...(info.subsets.length > 0 ? [subsetTable(info.subsets)] : []),
-    ...(types.length > 0 ? [h('h3', {}, 'Annotations'), h('ul', { class: 'chips' }, ...types.map(chip))] : []),
-    ...labels(info),
-    ...(info.report.length > 0
-      ? [h('p', { class: 'muted' }, `${counted(info.report.length, 'remark')} on how it is read: shown with the result.`)]
-      : []),
-  ];
-}
-
-function total(value: number, words: string): HTMLElement {
-  return h('div', {}, h('dt', {}, words), h('dd', {}, count(value)));
-}
-
-function chip([type, number]: [string, number]): HTMLElement {
-  return h('li', {}, h('span', {}, type.replaceAll('_', ' ')), ' ', h('b', {}, count(number)));
-}
-
-function subsetTable(subsets: SubsetSummary[]): HTMLElement {
-  const missing = subsets.some((subset) => subset.missingMedia > 0);
-  const number = (value: number) => h('td', {}, count(value));
-  const heads = ['Subset', 'Images', 'Annotations', ...(missing ? ['Missing files'] : [])];
-  return h(
-    'div',
-    { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Subsets' },
-    h(
-      'table',
-      {},
-      h('thead', {}, h('tr', {}, ...heads.map((head) => h('th', { scope: 'col' }, head)))),
-      h(
-        'tbody',
-        {},
-        ...subsets.map((subset) =>
-          h(
-            'tr',
-            {},
-            h('th', { scope: 'row' }, subset.name),
-            number(subset.images),
-            number(subset.annotations),
-            missing && number(subset.missingMedia),
-          ),
-        ),
-      ),
-    ),
-  );
-}
-
-function labels({ annotationsByLabel }: Info): HTMLElement[] {
-  if (annotationsByLabel.length === 0) return [];
-  const sorted = [...annotationsByLabel].sort((a, b) => b.count - a.count);
-  const most = Math.max(1, sorted[0]!.count);
-  const rows = sorted.slice(0, kTopLabels).map(({ label, count: number }) => {
-    const bar = h('span', { class: 'bar', 'aria-hidden': 'true' });
-    bar.style.inlineSize = `${(100 * number) / most}%`;
-    return h(
-      'li',
-      {},
-      h('span', { class: 'label', title: label }, label),
-      h('span', { class: 'track' }, bar),
-      h('b', {}, count(number)),
-    );
-  });
-  const rest = sorted.length - rows.length;
-  return [
-    h('h3', {}, rest > 0 ? 'Most frequent labels' : 'Labels'),
-    h('ol', { class: 'labels' }, ...rows),
-    ...(rest > 0 ? [h('p', { class: 'muted' }, `and ${counted(rest, 'more label', 'more labels')}`)] : []),
-  ];
+  return { element, contents: contents.element, update };
 }
