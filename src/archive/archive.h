@@ -1,0 +1,86 @@
+// What a dataset arrives in: a tree of named files, whatever holds them (a zip, a folder, several of either, one inside another).
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/status.h"
+#include "io/sink.h"
+#include "io/source.h"
+#include "model/item.h"
+
+namespace dropset {
+
+// Compression methods by their numbers in APPNOTE 4.4.5.
+enum class Method : uint16_t { kStored = 0, kDeflated = 8, kBzip2 = 12, kLzma = 14 };
+
+// One file. Paths are relative, with `/`, normalised, unique within the archive, valid UTF-8.
+struct Entry {
+  std::string path;
+  uint64_t size = 0;             // uncompressed
+  uint64_t compressed_size = 0;  // as it lies in its container; equal to `size` for plain files
+};
+
+// The bytes of an entry as they lie in its container, for copying without inflating.
+struct RawEntry {
+  Method method = Method::kStored;
+  bool crc_known = false;               // false for plain files: their CRC is found while copying
+  uint32_t crc = 0;                     // CRC-32 of the uncompressed bytes
+  uint16_t method_flags = 0;            // bits 1 and 2 of the general purpose flag (APPNOTE 4.4.4): LZMA's decoders need them
+  uint64_t size = 0;                    // uncompressed
+  std::shared_ptr<const Source> bytes;  // compressed_size long
+};
+
+// A read-only tree of files. Not thread-safe.
+class Archive {
+ public:
+  virtual ~Archive() = default;
+
+  // Sorted by path (bytes). An EntryId is an index here. Folders are not entries.
+  virtual std::span<const Entry> entries() const = 0;
+  // Paths of folders that are in the archive explicitly, without a trailing slash; sorted.
+  virtual std::span<const std::string> folders() const = 0;
+  // Uncompressed content. Its CRC, if the container has one, is checked at the end: a mismatch is Code::kCorrupt. Errors of Open
+  // and OpenRaw, and of the Stream while it is read, have a place already that names archive and entry: add none.
+  virtual Result<std::unique_ptr<Stream>> Open(EntryId entry) const = 0;
+  virtual Result<RawEntry> OpenRaw(EntryId entry) const = 0;
+  // Where the entry lies, for reading many in an order that never goes back: (container, offset).
+  virtual std::pair<uint32_t, uint64_t> Position(EntryId entry) const = 0;
+  // What errors call this archive: the name of the zip file or folder.
+  virtual const std::string& name() const = 0;
+  // Takes the first `length` bytes off every path, where all have them; folders that vanish are dropped. Entries keep their
+  // numbers. False where the archive cannot: nothing has changed then. For StepIntoWrapper.
+  virtual bool DropPrefix(size_t) { return false; }
+
+  // Binary search; kNoEntry if there is none.
+  EntryId Find(std::string_view path) const;
+  bool HasFolder(std::string_view path) const;  // explicit, or implied by an entry below it
+};
+
+// Where a converted dataset goes: a zip, or a folder. Paths as in Entry; a path may be used once.
+class Bundle {
+ public:
+  virtual ~Bundle() = default;
+
+  // Opens a new file whose size is not known yet. It must be closed before anything else is added.
+  virtual Result<std::unique_ptr<Sink>> Create(std::string_view path) = 0;
+  virtual Status AddFolder(std::string_view path) = 0;  // an explicit, perhaps empty folder
+  // A file that is in memory or scratch already; `media`: never compressed.
+  virtual Status Add(std::string_view path, std::shared_ptr<const Source> bytes, bool media) = 0;
+  // Notes that `entry` of the input is to be copied to `path` byte for byte; done by CopyNoted. The first note of a path wins
+  // where the entry is the same; another entry under the same path is Code::kInvalid.
+  virtual Status Copy(std::string_view path, EntryId entry) = 0;
+  // Copies what was noted, in the order in which it lies in the input, about `budget` bytes at a call; true: all done.
+  virtual Result<bool> CopyNoted(size_t budget) = 0;
+  // Ends the output (central directory). Only after CopyNoted has returned true.
+  virtual Status Finish() = 0;
+
+  Status AddText(std::string_view path, std::string_view text);  // small documents
+};
+
+}  // namespace dropset

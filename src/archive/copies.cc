@@ -1,0 +1,64 @@
+#include "archive/copies.h"
+
+#include <algorithm>
+
+#include "archive/entry_path.h"
+#include "base/limits.h"
+
+namespace dropset {
+namespace {
+
+constexpr size_t kEntryCost = 100;  // of the budget, so that a call with a million empty files returns too
+
+}  // namespace
+
+Status NotedCopies::Note(std::string_view path, EntryId entry) {
+  if (entry >= input_.entries().size()) return Status(Code::kInternal, "there is no such entry to copy").At(ShownName(path));
+  if (std::optional<uint32_t> used = paths_.Find(path)) {
+    EntryId held = *used < entry_of_path_.size() ? entry_of_path_[*used] : kNoEntry;
+    if (held == entry) return {};
+    if (held == kNoEntry) return Status(Code::kInvalid, "two files of the output would have this path").At(ShownName(path));
+    return Status(Code::kInvalid, "two files of the input would have this path in the output: " +
+                                      ShownName(input_.entries()[held].path) + " and " + ShownName(input_.entries()[entry].path))
+        .At(ShownName(path));
+  }
+  DROPSET_ASSIGN(uint32_t number, paths_.AddFile(path));
+  entry_of_path_.resize(number + size_t{1}, kNoEntry);
+  entry_of_path_[number] = entry;
+  order_.push_back(number);
+  sorted_ = false;
+  return {};
+}
+
+// Copies of one entry keep the order in which they were noted. A copy that was begun stays in front.
+void NotedCopies::Sort() {
+  auto key = [this](uint32_t path) { return std::pair(input_.Position(entry_of_path_[path]), path); };
+  std::sort(order_.begin() + static_cast<ptrdiff_t>(next_ + (stream_ ? 1 : 0)), order_.end(),
+            [&key](uint32_t a, uint32_t b) { return key(a) < key(b); });
+  sorted_ = true;
+}
+
+Result<bool> NotedCopies::Run(size_t budget) {
+  if (!sorted_) Sort();
+  size_t spent = 0;
+  while (!done() && spent < budget) {
+    if (!buffer_) buffer_.reset(new std::byte[kCopyWindow]);
+    if (!stream_) {
+      DROPSET_ASSIGN(stream_, target_.BeginCopy(order_[next_], entry_of_path_[order_[next_]]));
+      spent += kEntryCost;
+    }
+    DROPSET_ASSIGN(size_t length, stream_->Read(std::span(buffer_.get(), kCopyWindow)));
+    spent += length;
+    if (length != 0) {
+      DROPSET_TRY(target_.WriteCopy(std::span(buffer_.get(), length)));
+    } else {
+      DROPSET_TRY(target_.EndCopy());
+      stream_.reset();
+      ++next_;
+    }
+  }
+  if (done()) buffer_.reset();
+  return done();
+}
+
+}  // namespace dropset

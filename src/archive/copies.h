@@ -1,0 +1,47 @@
+// Copies that are noted first and made last, in the order in which they lie in the input.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "archive/archive.h"
+#include "archive/output_paths.h"
+
+namespace dropset {
+
+// Where copies go. `path` is a number of the OutputPaths.
+class CopyTarget {
+ public:
+  virtual ~CopyTarget() = default;
+  // Begins a file; returns the bytes to copy into it.
+  virtual Result<std::unique_ptr<Stream>> BeginCopy(uint32_t path, EntryId entry) = 0;
+  virtual Status WriteCopy(std::span<const std::byte> bytes) = 0;
+  virtual Status EndCopy() = 0;
+};
+
+class NotedCopies {
+ public:
+  // All must outlive it.
+  NotedCopies(const Archive& input, OutputPaths& paths, CopyTarget& target) : input_(input), paths_(paths), target_(target) {}
+
+  // As Bundle::Copy and Bundle::CopyNoted.
+  Status Note(std::string_view path, EntryId entry);
+  Result<bool> Run(size_t budget);
+  bool copying() const { return stream_ != nullptr; }  // Run has returned in the middle of a file
+  bool done() const { return next_ == order_.size() && !stream_; }
+
+ private:
+  void Sort();
+
+  const Archive& input_;
+  OutputPaths& paths_;
+  CopyTarget& target_;
+  std::vector<EntryId> entry_of_path_;  // kNoEntry for paths that are no copies; may be shorter than paths_
+  std::vector<uint32_t> order_;         // paths of copies; those before next_ are made
+  size_t next_ = 0;
+  bool sorted_ = true;              // order_ from next_ on
+  std::unique_ptr<Stream> stream_;  // of order_[next_], if that was begun
+  std::unique_ptr<std::byte[]> buffer_;
+};
+
+}  // namespace dropset

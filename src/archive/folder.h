@@ -1,0 +1,43 @@
+// Trees of plain files, and several trees laid over each other.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "archive/archive.h"
+#include "base/limits.h"
+
+namespace dropset {
+
+// A file that the host named: a member of an input folder.
+struct PlainFile {
+  std::string path;  // relative to the folder; a backslash reads as `/`
+  std::shared_ptr<const Source> bytes;
+};
+
+// Refuses names that escape; leaves out junk as OpenZip does. `folders`: explicit folders, perhaps empty.
+Result<std::unique_ptr<Archive>> OpenFolder(std::vector<PlainFile> files, std::vector<std::string> folders, std::string name,
+                                            uint64_t* junk);
+
+// One tree of several, as if unpacked over each other. The same path with the same size and content counts once; with
+// another content it is Code::kInvalid, naming both archives.
+Result<std::unique_ptr<Archive>> Overlay(std::vector<std::unique_ptr<Archive>> archives);
+
+// Steps into the only top-level folder while there is exactly one and no top-level file, at most `levels` deep. `*wrapper` receives
+// the folder's path with a trailing slash, or nothing.
+std::unique_ptr<Archive> StepIntoWrapper(std::unique_ptr<Archive> archive, std::string* wrapper, int levels = kWrappingFolders);
+
+// Makes the files of an output folder. The host owns where they lie.
+class FolderHost {
+ public:
+  virtual ~FolderHost() = default;
+  virtual Result<std::unique_ptr<Sink>> CreateFile(std::string_view path) = 0;
+  virtual Status CreateFolder(std::string_view path) = 0;
+};
+
+// Writes a folder through `host`, which must outlive it, like WriteZip otherwise: media entries are inflated and written.
+std::unique_ptr<Bundle> WriteFolder(FolderHost& host, const Archive& input);
+
+}  // namespace dropset

@@ -1,0 +1,75 @@
+#include <optional>
+
+#include "archive/copies.h"
+#include "archive/entry_path.h"
+#include "archive/folder.h"
+#include "archive/output_paths.h"
+
+namespace dropset {
+namespace {
+
+class FolderWriter final : public Bundle, private CopyTarget {
+ public:
+  FolderWriter(FolderHost& host, const Archive& input) : host_(host), input_(input), copies_(input, paths_, *this) {}
+
+  Result<std::unique_ptr<Sink>> Create(std::string_view path) override {
+    DROPSET_TRY(Ready());
+    DROPSET_TRY(paths_.AddFile(path).TakeStatus());
+    return host_.CreateFile(path);
+  }
+
+  Status AddFolder(std::string_view path) override {
+    DROPSET_TRY(Ready());
+    DROPSET_ASSIGN(std::optional<uint32_t> number, paths_.AddFolder(path));
+    return number ? host_.CreateFolder(path) : Status();
+  }
+
+  Status Add(std::string_view path, std::shared_ptr<const Source> bytes, bool) override {
+    DROPSET_ASSIGN(std::unique_ptr<Sink> file, Create(path));
+    SourceStream stream(std::move(bytes));
+    DROPSET_TRY(CopyAll(stream, *file).TakeStatus());
+    return file->Close();
+  }
+
+  Status Copy(std::string_view path, EntryId entry) override { return copies_.Note(path, entry); }
+  Result<bool> CopyNoted(size_t budget) override {
+    DROPSET_TRY(Ready());
+    return copies_.Run(budget);
+  }
+
+  Status Finish() override {
+    DROPSET_TRY(Ready());
+    if (!copies_.done()) return Status(Code::kInternal, "the folder is finished before its copies are made");
+    finished_ = true;
+    return {};
+  }
+
+ private:
+  Status Ready() const { return finished_ ? Status(Code::kInternal, "the folder is finished") : Status(); }
+
+  // CopyTarget
+  Result<std::unique_ptr<Stream>> BeginCopy(uint32_t path, EntryId entry) override {
+    DROPSET_ASSIGN(std::unique_ptr<Stream> content, input_.Open(entry));
+    DROPSET_ASSIGN(file_, host_.CreateFile(paths_.Get(path)));
+    return content;
+  }
+  Status WriteCopy(std::span<const std::byte> bytes) override { return file_->Write(bytes); }
+  Status EndCopy() override {
+    Status status = file_->Close();
+    file_.reset();
+    return status;
+  }
+
+  FolderHost& host_;
+  const Archive& input_;
+  OutputPaths paths_;
+  NotedCopies copies_;
+  std::unique_ptr<Sink> file_;  // of the copy that is being made
+  bool finished_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Bundle> WriteFolder(FolderHost& host, const Archive& input) { return std::make_unique<FolderWriter>(host, input); }
+
+}  // namespace dropset

@@ -1,0 +1,39 @@
+// Zip archives (APPNOTE 6.3), read and written.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "archive/archive.h"
+#include "base/limits.h"
+
+namespace dropset {
+
+// What hostile archives may cost. Every cap can be raised by the caller.
+struct ZipCaps {
+  uint64_t entries = kZipEntries;
+  uint64_t directory = kZipDirectory;  // bytes of the central directory
+  uint64_t ratio = kZipRatio;          // inflated : compressed, applied to entries that inflate to over 64 MiB
+  uint64_t total = ~uint64_t{0};       // sum of uncompressed sizes
+};
+
+// Reads the central directory of `source`; `name` is what errors call it. Refuses (Code::kUnsafe, kEncrypted, kUnsupported,
+// kCorrupt, kTruncated, kLimit) what design.md "Zip" lists, naming the entry. Junk (__MACOSX, .DS_Store, Thumbs.db, ._*) is
+// left out; `*junk`, if given, counts it.
+Result<std::unique_ptr<Archive>> OpenZip(std::shared_ptr<const Source> source, std::string name, const ZipCaps& caps,
+                                         uint64_t* junk);
+
+// Whether the bytes look like a zip: an end-of-central-directory record within reach of the end.
+bool LooksLikeZip(const Source& source);
+
+struct ZipWriteOptions {
+  int level = 1;  // of deflate for what Dropset writes itself; 0 stores
+};
+
+// Writes a zip to `sink`, which must outlive it. `input` is what Copy's entries refer to. One constant time stamp
+// (1980-01-01 00:00), so that the same input gives the same bytes. With a seekable sink sizes and CRC are patched into the
+// local headers, else data descriptors are written; ZIP64 fields only where needed. Finish closes nothing: the caller closes
+// `sink`.
+std::unique_ptr<Bundle> WriteZip(Sink& sink, const Archive& input, const ZipWriteOptions& options);
+
+}  // namespace dropset

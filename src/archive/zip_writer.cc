@@ -1,0 +1,249 @@
+// Invariants of ZipWriter:
+// - Everything goes through out_, in order; only the local header of the newest record is patched, at its end.
+// - records_ holds one record for each file or folder that was begun, in output order. While `open_`, the last one is unfinished.
+// - Sizes and CRC of a finished record are final, and its local header (or descriptor) says the same as the record.
+
+#include <algorithm>
+#include <optional>
+
+#include "archive/copies.h"
+#include "archive/entry_path.h"
+#include "archive/output_buffer.h"
+#include "archive/output_paths.h"
+#include "archive/zip.h"
+#include "archive/zip_format.h"
+#include "archive/zip_records.h"
+#include "codec/deflate.h"
+
+namespace dropset {
+namespace {
+
+constexpr size_t kWholeBuffer = kCopyWindow;  // what is deflated in memory at once
+
+class ZipWriter final : public Bundle, private CopyTarget {
+ public:
+  ZipWriter(Sink& sink, const Archive& input, const ZipWriteOptions& options)
+      : out_(sink), input_(input), level_(std::clamp(options.level, 0, 9)), copies_(input, paths_, *this) {}
+
+  Result<std::unique_ptr<Sink>> Create(std::string_view path) override;
+  Status AddFolder(std::string_view path) override;
+  Status Add(std::string_view path, std::shared_ptr<const Source> bytes, bool media) override;
+  Status Copy(std::string_view path, EntryId entry) override { return copies_.Note(path, entry); }
+  Result<bool> CopyNoted(size_t budget) override {
+    if (!copies_.copying()) DROPSET_TRY(Ready());
+    return copies_.Run(budget);
+  }
+  Status Finish() override;
+
+ private:
+  // What Create hands out: content of the open record.
+  class FileSink final : public Sink {
+   public:
+    explicit FileSink(ZipWriter& writer) : writer_(writer) {}
+    Status Write(std::span<const std::byte> bytes) override {
+      if (closed_) return Status(Code::kInternal, "this file of the zip is closed");
+      return writer_.WriteContent(bytes);
+    }
+    Status Close() override {
+      if (closed_) return {};
+      closed_ = true;
+      return writer_.End();
+    }
+
+   private:
+    ZipWriter& writer_;
+    bool closed_ = false;
+  };
+
+  // CopyTarget
+  Result<std::unique_ptr<Stream>> BeginCopy(uint32_t path, EntryId entry) override;
+  Status WriteCopy(std::span<const std::byte> bytes) override;
+  Status EndCopy() override { return End(); }
+
+  Status Ready() const;
+  zip::Record NewRecord(uint32_t path, Method method) const;
+  Status Begin(const zip::Record& record, bool room);
+  Status WriteContent(std::span<const std::byte> bytes);
+  Status End();
+  Status AddDeflated(std::string_view path, const Source& bytes);
+  Status AddStored(uint32_t path, std::shared_ptr<const Source> bytes);
+  Result<std::unique_ptr<Stream>> BeginStored(uint32_t path, std::shared_ptr<const Source> bytes);
+
+  OutputBuffer out_;
+  const Archive& input_;
+  int level_;
+  OutputPaths paths_;
+  NotedCopies copies_;
+  std::vector<zip::Record> records_;
+  bool finished_ = false;
+
+  bool open_ = false;
+  bool room_ = false;              // the open record's header has room for ZIP64 sizes
+  bool patch_ = false;             // the open record's header is written again at its end
+  bool count_ = false;             // size and CRC are found while writing
+  uint64_t data_begin_ = 0;        // where the open record's data begin
+  std::unique_ptr<Sink> deflate_;  // of the open record, if it is deflated here
+};
+
+Status ZipWriter::Ready() const {
+  if (finished_) return Status(Code::kInternal, "the zip is finished");
+  if (open_) return Status(Code::kInternal, "the file is still open").At(ShownName(paths_.Get(records_.back().path)));
+  return {};
+}
+
+zip::Record ZipWriter::NewRecord(uint32_t path, Method method) const {
+  zip::Record record;
+  record.path = path;
+  record.offset = out_.position();
+  record.method = static_cast<uint16_t>(method);
+  std::string_view name = paths_.Get(path);
+  bool ascii = std::all_of(name.begin(), name.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+  if (!ascii) record.flags |= zip::kFlagUtf8;
+  return record;
+}
+
+// Writes the local header. The caller says beforehand in patch_ and count_ what is still open in it.
+Status ZipWriter::Begin(const zip::Record& record, bool room) {
+  records_.push_back(record);
+  open_ = true;
+  room_ = room;
+  DROPSET_TRY(out_.Write(zip::LocalHeader(record, paths_.Get(record.path), room)));
+  data_begin_ = out_.position();
+  return {};
+}
+
+Status ZipWriter::WriteContent(std::span<const std::byte> bytes) {
+  if (count_) {
+    zip::Record& record = records_.back();
+    record.crc = Crc32(record.crc, bytes);
+    record.size += bytes.size();
+  }
+  return deflate_ ? deflate_->Write(bytes) : out_.Write(bytes);
+}
+
+Status ZipWriter::End() {
+  if (deflate_) DROPSET_TRY(deflate_->Close());
+  deflate_.reset();
+  zip::Record& record = records_.back();
+  record.compressed = out_.position() - data_begin_;
+  if (record.flags & zip::kFlagDescriptor) DROPSET_TRY(out_.Write(zip::Descriptor(record)));
+  if (patch_) DROPSET_TRY(out_.Patch(record.offset, zip::LocalHeader(record, paths_.Get(record.path), room_)));
+  open_ = patch_ = count_ = false;
+  return {};
+}
+
+// A stored entry with a data descriptor is one that streaming readers (Java's among them) refuse, since only the compressed data
+// can say where they end. So without Patch even level 0 is deflate, in its stored blocks.
+Result<std::unique_ptr<Sink>> ZipWriter::Create(std::string_view path) {
+  DROPSET_TRY(Ready());
+  DROPSET_ASSIGN(uint32_t number, paths_.AddFile(path));
+  patch_ = out_.seekable();
+  count_ = true;
+  bool deflated = level_ > 0 || !patch_;
+  zip::Record record = NewRecord(number, deflated ? Method::kDeflated : Method::kStored);
+  if (!patch_) record.flags |= zip::kFlagDescriptor;
+  DROPSET_TRY(Begin(record, patch_));
+  if (deflated) deflate_ = DeflateSink(out_, level_);
+  return std::unique_ptr<Sink>(new FileSink(*this));
+}
+
+Status ZipWriter::AddFolder(std::string_view path) {
+  DROPSET_TRY(Ready());
+  DROPSET_ASSIGN(std::optional<uint32_t> number, paths_.AddFolder(path));
+  if (!number) return {};
+  DROPSET_TRY(Begin(NewRecord(*number, Method::kStored), false));
+  return End();
+}
+
+Status ZipWriter::Add(std::string_view path, std::shared_ptr<const Source> bytes, bool media) {
+  DROPSET_TRY(Ready());
+  if (media || level_ == 0 || bytes->size() == 0) {
+    DROPSET_ASSIGN(uint32_t number, paths_.AddFile(path));
+    return AddStored(number, std::move(bytes));
+  }
+  if (bytes->size() <= kWholeBuffer) return AddDeflated(path, *bytes);
+  DROPSET_ASSIGN(std::unique_ptr<Sink> file, Create(path));
+  SourceStream stream(std::move(bytes));
+  DROPSET_TRY(CopyAll(stream, *file).TakeStatus());
+  return file->Close();
+}
+
+// In memory, or stored where deflate gains nothing.
+Status ZipWriter::AddDeflated(std::string_view path, const Source& bytes) {
+  std::vector<std::byte> content(static_cast<size_t>(bytes.size()));
+  DROPSET_TRY(bytes.ReadAt(0, content));
+  DROPSET_ASSIGN(uint32_t number, paths_.AddFile(path));
+  std::vector<std::byte> deflated = Deflate(content, level_);
+  bool smaller = !deflated.empty() && deflated.size() < content.size();
+  zip::Record record = NewRecord(number, smaller ? Method::kDeflated : Method::kStored);
+  record.crc = Crc32(0, content);
+  record.size = content.size();
+  record.compressed = smaller ? deflated.size() : content.size();
+  DROPSET_TRY(Begin(record, false));
+  DROPSET_TRY(WriteContent(smaller ? deflated : content));
+  return End();
+}
+
+Status ZipWriter::AddStored(uint32_t path, std::shared_ptr<const Source> bytes) {
+  DROPSET_ASSIGN(std::unique_ptr<Stream> stream, BeginStored(path, std::move(bytes)));
+  std::vector<std::byte> buffer(static_cast<size_t>(std::min<uint64_t>(records_.back().compressed, kCopyWindow)));
+  for (;;) {
+    DROPSET_ASSIGN(size_t length, stream->Read(buffer));
+    if (length == 0) return End();
+    DROPSET_TRY(WriteCopy(std::span(buffer).first(length)));
+  }
+}
+
+// A stored file whose size is known and whose CRC is not. Where the header cannot be patched, the file is read twice.
+Result<std::unique_ptr<Stream>> ZipWriter::BeginStored(uint32_t path, std::shared_ptr<const Source> bytes) {
+  zip::Record record = NewRecord(path, Method::kStored);
+  record.size = record.compressed = bytes->size();
+  patch_ = out_.seekable() && record.size != 0;
+  if (!patch_) {
+    SourceStream stream(bytes);
+    std::vector<std::byte> buffer(static_cast<size_t>(std::min<uint64_t>(record.size, kCopyWindow)));
+    for (;;) {
+      DROPSET_ASSIGN(size_t length, stream.Read(buffer));
+      if (length == 0) break;
+      record.crc = Crc32(record.crc, std::span(buffer).first(length));
+    }
+  }
+  DROPSET_TRY(Begin(record, false));
+  return std::unique_ptr<Stream>(new SourceStream(std::move(bytes)));
+}
+
+Result<std::unique_ptr<Stream>> ZipWriter::BeginCopy(uint32_t path, EntryId entry) {
+  DROPSET_ASSIGN(RawEntry raw, input_.OpenRaw(entry));
+  if (!raw.crc_known) return BeginStored(path, std::move(raw.bytes));
+  zip::Record record = NewRecord(path, raw.method);
+  record.flags |= raw.method_flags & zip::kFlagMethodOptions;
+  record.crc = raw.crc;
+  record.size = raw.size;
+  record.compressed = raw.bytes->size();
+  DROPSET_TRY(Begin(record, false));
+  return std::unique_ptr<Stream>(new SourceStream(std::move(raw.bytes)));
+}
+
+Status ZipWriter::WriteCopy(std::span<const std::byte> bytes) {
+  zip::Record& record = records_.back();
+  if (patch_) record.crc = Crc32(record.crc, bytes);
+  return out_.Write(bytes);
+}
+
+Status ZipWriter::Finish() {
+  DROPSET_TRY(Ready());
+  if (!copies_.done()) return Status(Code::kInternal, "the zip is finished before its copies are made");
+  uint64_t begin = out_.position();
+  for (const zip::Record& record : records_) DROPSET_TRY(out_.Write(zip::CentralHeader(record, paths_.Get(record.path))));
+  DROPSET_TRY(out_.Write(zip::EndRecords(records_.size(), begin, out_.position() - begin)));
+  finished_ = true;
+  return out_.Flush();
+}
+
+}  // namespace
+
+std::unique_ptr<Bundle> WriteZip(Sink& sink, const Archive& input, const ZipWriteOptions& options) {
+  return std::make_unique<ZipWriter>(sink, input, options);
+}
+
+}  // namespace dropset

@@ -1,0 +1,28 @@
+// Deflate streams (RFC 1951) and CRC-32, through zlib and libdeflate.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/status.h"
+#include "io/sink.h"
+#include "io/source.h"
+
+namespace dropset {
+
+// CRC-32 of zip and PNG (polynomial 0xEDB88320); `crc` is the value so far, 0 to begin.
+uint32_t Crc32(uint32_t crc, std::span<const std::byte> bytes);
+
+// Raw deflate → bytes. Reads `compressed` in large pieces. Code::kCorrupt for broken streams, kTruncated where it ends early.
+std::unique_ptr<Stream> InflateStream(std::unique_ptr<Stream> compressed);
+
+// Bytes → raw deflate into `out` (not owned). Close ends the deflate stream and does not close `out`.
+std::unique_ptr<Sink> DeflateSink(Sink& out, int level);
+
+// A whole buffer at once, which is two to four times as fast. Empty if memory is short: never a deflate stream.
+std::vector<std::byte> Deflate(std::span<const std::byte> bytes, int level);
+
+}  // namespace dropset
