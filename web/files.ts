@@ -15,15 +15,12 @@ interface Drop {
   folders: string[];
 }
 
-// Files of a dataset that somebody drops without a folder around them; any other single file is taken for an archive.
-const kLooseFile = /\.(json|csv|datum|txt|jpe?g|png|bmp|webp|gif|tiff?)$/i;
-
 /** From a file input, or from one that picks folders. Undefined if nothing was chosen. */
 export function fromPicker(files: FileList): Dataset | undefined {
   return assemble({ parts: [...files].map((file) => ({ path: file.webkitRelativePath || file.name, file })), folders: [] });
 }
 
-/** From a drop: must be called within the event, since the entries are gone after it. */
+/** From a drop, undefined if there was no file in it: must be called within the event, since the entries are gone after it. */
 export function fromDrop(transfer: DataTransfer): Promise<Dataset | undefined> {
   const roots = [...transfer.items]
     .filter((item) => item.kind === 'file')
@@ -66,9 +63,10 @@ function fileOf(entry: FileSystemFileEntry): Promise<File> {
   return new Promise((resolve, reject) => entry.file(resolve, reject));
 }
 
+// An archive is an input of its own; so is a single file, of which the package sees what it is. Everything else forms one folder.
 function assemble({ parts, folders }: Drop): Dataset | undefined {
   if (parts.length === 0) return undefined;
-  const archives = parts.filter(({ path }) => !path.includes('/') && !kLooseFile.test(path));
+  const archives = parts.filter(({ path }) => !path.includes('/') && (parts.length === 1 || /\.zip$/i.test(path)));
   const tree = parts.filter((part) => !archives.includes(part));
   const roots = [...new Set(parts.map(({ path }) => path.split('/', 1)[0]!))];
   const input: Input = archives.map(({ file }) => file);
@@ -83,7 +81,7 @@ function folderInput(roots: string[], tree: Part[], folders: string[]) {
   const skip = single ? roots[0]!.length + 1 : 0;
   return {
     name: single ? roots[0]! : 'dropped files',
-    files: tree.map(({ path, file }) => ({ path: path.slice(skip), data: file as Blob })),
+    files: tree.map(({ path, file }) => ({ path: path.slice(skip), data: file })),
     folders: folders.map((path) => path.slice(skip)).filter((path) => path !== ''),
   };
 }

@@ -1,5 +1,6 @@
 // Puts the step's view on the page, and the page's drops, keys and announcements to the session.
 
+import { DropsetError } from 'dropset';
 import { confineWorkers } from './confine.js';
 import { find } from './dom.js';
 import { fromDrop, fromPicker } from './files.js';
@@ -126,12 +127,22 @@ function acceptDrops(): void {
     mark(false);
     if (!carriesFiles(event)) return;
     event.preventDefault();
-    if (!accepting()) return;
-    fromDrop(event.dataTransfer!).then(
-      (dataset) => dataset && session.open(dataset),
-      (error: unknown) => session.refuse(error),
-    );
+    if (accepting()) void openDrop(event.dataTransfer!, mark);
   });
+}
+
+// The mark stays while the folders are walked: with many files that takes a while.
+async function openDrop(transfer: DataTransfer, mark: (on: boolean) => void): Promise<void> {
+  mark(true);
+  try {
+    const dataset = await fromDrop(transfer);
+    if (!dataset) throw new DropsetError('not-found', '', 'there is no file in what was dropped');
+    void session.open(dataset);
+  } catch (error) {
+    session.refuse(error);
+  } finally {
+    mark(false);
+  }
 }
 
 function guardUnload(): void {

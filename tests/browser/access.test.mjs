@@ -88,6 +88,32 @@ test('nothing moves for those who ask for stillness', async () => {
   await close();
 });
 
+test('nothing jumps between one step and the next', async () => {
+  for (const viewport of [
+    { width: 1280, height: 860 },
+    { width: 360, height: 740 },
+  ]) {
+    const { page, close } = await openDropset(browser, server.url, { viewport });
+    await page.evaluate(() => {
+      globalThis.shifted = 0;
+      let changed = 0;
+      new MutationObserver(() => (changed = performance.now())).observe(document.querySelector('#stage'), {
+        attributeFilter: ['data-step'],
+      });
+      new PerformanceObserver((list) => {
+        for (const { value, startTime, hadRecentInput } of list.getEntries()) {
+          if (!hadRecentInput && Math.abs(startTime - changed) > 100) globalThis.shifted += value;
+        }
+      }).observe({ type: 'layout-shift', buffered: true });
+    });
+    await everyStep(page, async (step) => {
+      const shifted = await page.evaluate(() => globalThis.shifted);
+      assert.ok(shifted < 0.01, `${step} at ${viewport.width} pixels: ${shifted}`);
+    });
+    await close();
+  }
+});
+
 // [ink, ground, least contrast]: 4.5 for text, 3 for the edges of controls (WCAG 2.2, 1.4.3 and 1.4.11).
 const kPairs = [
   ...['ground', 'card', 'well', 'accent-soft', 'loss-soft', 'warning-soft', 'note-soft'].map((ground) => ['ink', ground, 4.5]),

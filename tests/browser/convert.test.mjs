@@ -6,7 +6,18 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
 import { cocoDataset, unzip, writeHugeZip, zip } from './fixtures.mjs';
-import { convertTo, counted, download, give, launch, openDropset, privateFiles, screenshot, servePage } from './harness.mjs';
+import {
+  convertTo,
+  counted,
+  download,
+  dropPaths,
+  give,
+  launch,
+  openDropset,
+  privateFiles,
+  screenshot,
+  servePage,
+} from './harness.mjs';
 
 const dataset = cocoDataset();
 let server, browser, dropset, page, folder;
@@ -24,13 +35,6 @@ afterEach(async () => {
   await close();
   check();
 });
-
-/** The page's file, dropped as an operating system does it: with entries, so that folders work too. */
-async function dropPaths(paths) {
-  const client = await page.context().newCDPSession(page);
-  const event = { x: 640, y: 300, data: { items: [], files: paths, dragOperationsMask: 1 } };
-  for (const type of ['dragEnter', 'dragOver', 'drop']) await client.send('Input.dispatchDragEvent', { type, ...event });
-}
 
 async function writeFolder(root, files) {
   for (const [path, bytes] of Object.entries(files)) {
@@ -92,7 +96,7 @@ test('a zip, a folder and loose parts, dropped, give the same bytes as the zip',
   const drops = [[join(root, 'pets.zip')], [join(root, 'pets')], [join(root, 'pets/annotations'), join(root, 'pets/images')]];
   const results = [];
   for (const paths of drops) {
-    await dropPaths(paths);
+    await dropPaths(page, paths);
     await convertTo(page, 'datumaro');
     results.push((await download(page)).bytes);
     await page.getByRole('button', { name: 'Convert another' }).click();

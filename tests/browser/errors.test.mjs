@@ -1,9 +1,12 @@
 // What cannot be converted is refused with its place and words, and the page goes on.
 
 import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
 import { cocoDataset, zip } from './fixtures.mjs';
-import { convertTo, counted, give, launch, openDropset, privateFiles, screenshot, servePage } from './harness.mjs';
+import { convertTo, counted, dropPaths, give, launch, openDropset, privateFiles, screenshot, servePage } from './harness.mjs';
 
 const { files } = cocoDataset();
 let server, browser, dropset, page;
@@ -62,6 +65,14 @@ for (const { name, file, bytes, title } of cases) {
     await page.locator('.done').waitFor();
   });
 }
+
+test('an empty folder', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'dropset-empty-'));
+  await dropPaths(page, [folder]);
+  await page.getByRole('alert').waitFor();
+  await rm(folder, { recursive: true });
+  assert.match(await page.getByRole('alert').innerText(), /no file/);
+});
 
 test('broken annotations: the place in the file is shown, and the options can be changed', async () => {
   const broken = { ...files, 'annotations/instances_train.json': files['annotations/instances_train.json'].subarray(0, 300) };

@@ -82,6 +82,13 @@ export function give(page, name, buffer) {
   return page.setInputFiles('#files', { name, mimeType: 'application/zip', buffer });
 }
 
+/** Drops files and folders as an operating system does it: with entries, so that folders work too. */
+export async function dropPaths(page, paths) {
+  const client = await page.context().newCDPSession(page);
+  const event = { x: 640, y: 300, data: { items: [], files: paths, dragOperationsMask: 1 } };
+  for (const type of ['dragEnter', 'dragOver', 'drop']) await client.send('Input.dispatchDragEvent', { type, ...event });
+}
+
 /** Waits until the contents of the dataset are counted, so that nothing runs in the background. */
 export async function counted(page) {
   await page.locator('.totals').waitFor();
