@@ -78,7 +78,7 @@ function viewOf(state: State): View {
   const { formats } = session;
   switch (state.step) {
     case 'idle':
-      return dropView(formats, actions);
+      return dropView(() => session.formats, actions);
     case 'opening':
       return openingView(state.dataset, actions);
     case 'ready':
@@ -112,7 +112,7 @@ function announcement(state: State): string {
 // The whole page takes drops: a file that misses the zone would otherwise replace the page.
 function acceptDrops(): void {
   const carriesFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false;
-  const accepting = () => session.formats.length > 0 && session.state.step !== 'converting';
+  const accepting = () => session.state.step !== 'converting';
   const mark = (on: boolean) => document.body.classList.toggle('dragging', on);
   addEventListener('dragover', (event) => {
     if (!carriesFiles(event)) return;
@@ -163,7 +163,6 @@ async function start(): Promise<void> {
   guardUnload();
   try {
     find('#version').textContent = await session.start();
-    session.restart();
     keepForOffline();
   } catch (error) {
     session.refuse(error);

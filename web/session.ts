@@ -8,6 +8,7 @@ import type { Choice, Dataset, Event, Opened, Problem, State } from './state.js'
 export class Session {
   #state: State = { step: 'idle' };
   #formats: readonly FormatDescription[] = [];
+  #loaded: Promise<string> | undefined;
   // Of the latest detection, summary or conversion: events of an aborted one are not sent.
   #work = new AbortController();
 
@@ -21,17 +22,22 @@ export class Session {
     return this.#formats;
   }
 
-  /** Loads the package; its version. */
-  async start(): Promise<string> {
-    const { version, formats } = await describe();
-    this.#formats = formats;
-    return version;
+  /** Shows the first step and loads the package; its version. */
+  start(): Promise<string> {
+    this.restart();
+    this.#loaded = describe().then(({ version, formats }) => {
+      this.#formats = formats;
+      this.show(this.#state);
+      return version;
+    });
+    return this.#loaded;
   }
 
   async open(dataset: Dataset, from?: FormatId): Promise<void> {
     const { signal } = this.#begin();
     this.#send({ type: 'dropped', dataset });
     try {
+      await this.#loaded;
       const detection = from ? { format: from, reason: 'named by you' } : await detect(dataset.input, { signal });
       if (signal.aborted) return;
       this.#send({ type: 'detected', detection, choice: this.#firstChoice(detection.format, from) });

@@ -5,7 +5,8 @@ import { h, icon } from '../dom.js';
 import { families } from '../state.js';
 import type { Actions, View } from './view.js';
 
-export function dropView(formats: readonly FormatDescription[], actions: Actions): View {
+/** `formats` are there as soon as the converter has loaded. */
+export function dropView(formats: () => readonly FormatDescription[], actions: Actions): View {
   const files = picker('files', 'Choose files', 'file', actions, { multiple: true });
   const folder = picker('folder', 'Choose a folder', 'folder', actions, { webkitdirectory: true });
   const zone = h(
@@ -16,7 +17,7 @@ export function dropView(formats: readonly FormatDescription[], actions: Actions
     h('p', { class: 'muted' }, 'A zip archive or a folder. Drop several at once and they are read as one dataset.'),
     h('div', { class: 'actions' }, ...files.nodes, ...folder.nodes),
   );
-  const names = families(formats.filter(({ readable }) => readable)).map(({ principal }) => principal.title);
+  const readable = h('p');
   const element = h(
     'div',
     { class: 'idle' },
@@ -25,11 +26,15 @@ export function dropView(formats: readonly FormatDescription[], actions: Actions
       'ul',
       { class: 'facts' },
       fact('lock', 'Private', 'The conversion runs in this tab. No upload, no account, no tracking.'),
-      fact('formats', 'Formats', names.length > 0 ? `Reads and tells apart ${listed(names)}.` : 'Loading the converter …'),
       fact('report', 'Honest', 'Whatever the new format has no place for is counted and shown, never dropped silently.'),
+      fact('formats', 'Formats', readable),
     ),
   );
-  return { element, focus: () => files.input.focus() };
+  const update = () => {
+    const names = families(formats().filter((format) => format.readable)).map(({ principal }) => principal.title);
+    readable.textContent = names.length > 0 ? `Reads and tells apart ${listed(names)}.` : 'Loading the converter …';
+  };
+  return { element, update, focus: () => files.input.focus() };
 }
 
 function picker(
@@ -53,8 +58,8 @@ function picker(
   return { input, nodes: [input, h('label', { for: id, class: primary }, icon(symbol), label)] };
 }
 
-function fact(symbol: string, title: string, words: string): HTMLElement {
-  return h('li', {}, icon(symbol), h('div', {}, h('h3', {}, title), h('p', {}, words)));
+function fact(symbol: string, title: string, words: string | HTMLElement): HTMLElement {
+  return h('li', {}, icon(symbol), h('div', {}, h('h3', {}, title), typeof words === 'string' ? h('p', {}, words) : words));
 }
 
 function listed(names: string[]): string {
