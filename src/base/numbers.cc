@@ -20,6 +20,13 @@ constexpr uint64_t kExactIntegers = uint64_t{1} << 53;  // every integer up to h
 constexpr int kPlainBelow = 16;  // orjson: decimal point positions written without an exponent: -5 < kk <= 16
 constexpr int kPlainAbove = -5;
 
+// "00", "01", … "99".
+constexpr std::array<char, 200> kPairs = [] {
+  std::array<char, 200> pairs{};
+  for (size_t k = 0; k < pairs.size(); ++k) pairs[k] = static_cast<char>('0' + (k % 2 ? k / 2 % 10 : k / 20));
+  return pairs;
+}();
+
 inline bool IsDigit(char c) { return static_cast<unsigned char>(c - '0') < 10; }
 
 std::string_view Trimmed(std::string_view text) {
@@ -76,19 +83,14 @@ bool AppendShort(std::string& out, double magnitude) {
   auto units = static_cast<uint64_t>(scaled + 0.5);
   if (static_cast<double>(units) / 10000.0 != magnitude) return false;
   char text[24];
-  auto [end, error] = std::to_chars(text, text + sizeof text, units / 10000);
+  char* end = std::to_chars(text, text + sizeof text, static_cast<uint32_t>(units / 10000)).ptr;
   auto fraction = static_cast<uint32_t>(units % 10000);
-  *end++ = '.';
-  int digits = 4;
-  while (digits > 1 && fraction % 10 == 0) {
-    fraction /= 10;
-    --digits;
-  }
-  for (int k = digits; k-- > 0;) {
-    end[k] = static_cast<char>('0' + fraction % 10);
-    fraction /= 10;
-  }
-  out.append(text, static_cast<size_t>(end + digits - text));
+  const char* high = kPairs.data() + fraction / 100 * 2;
+  const char* low = kPairs.data() + fraction % 100 * 2;
+  const char written[] = {'.', high[0], high[1], low[0], low[1]};
+  std::memcpy(end, written, sizeof written);
+  end += low[1] != '0' ? 5 : low[0] != '0' ? 4 : high[1] != '0' ? 3 : 2;
+  out.append(text, static_cast<size_t>(end - text));
   return true;
 }
 

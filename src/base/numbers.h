@@ -1,6 +1,7 @@
 // Numbers ↔ text, exactly and fast; no locale.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -22,6 +23,32 @@ ScannedNumber ScanNumber(const char* begin);
 
 // The correctly rounded value of a number that ScanNumber accepted, [begin, scanned.end).
 double NumberValue(const char* begin, const ScannedNumber& scanned);
+
+// Both in one for the numbers that files are full of: at most 15 digits, no exponent. Returns the number's end; null if there is
+// no such number at `p`, which then needs ScanNumber. Inline, because a call and a struct for every number cost a third of the
+// speed.
+inline const char* ScanShortDecimal(const char* p, double& value) {
+  static constexpr double kPowers[] = {1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
+  auto digit = [](char c) { return static_cast<unsigned>(static_cast<unsigned char>(c)) - '0'; };
+  const bool negative = *p == '-';
+  p += negative;
+  const char* const first = p;
+  uint64_t mantissa = 0;
+  for (; digit(*p) < 10; ++p) mantissa = mantissa * 10 + digit(*p);
+  auto digits = p - first;
+  if (digits == 0 || (digits > 1 && *first == '0')) return nullptr;
+  ptrdiff_t decimals = 0;
+  if (*p == '.') {
+    const char* const point = p++;
+    for (; digit(*p) < 10; ++p) mantissa = mantissa * 10 + digit(*p);
+    decimals = p - point - 1;
+    if (decimals == 0) return nullptr;
+  }
+  if (digits + decimals > 15 || (*p | 0x20) == 'e') return nullptr;
+  value = static_cast<double>(mantissa) / kPowers[decimals];
+  if (negative) value = -value;
+  return p;
+}
 
 // Any text of a decimal number, with surrounding blanks as Python's float() takes it; false if it is none. No NaN, no infinity.
 bool ParseDouble(std::string_view text, double& value);

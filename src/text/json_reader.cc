@@ -26,22 +26,10 @@ constexpr std::array<bool, 256> kPlain = [] {
   return plain;
 }();
 
+inline bool Blank(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
 inline bool Plain(char c) { return kPlain[static_cast<unsigned char>(c)]; }
 
 }  // namespace
-
-std::string_view KindName(JsonKind kind) {
-  switch (kind) {
-    case JsonKind::kObject: return "an object";
-    case JsonKind::kArray: return "an array";
-    case JsonKind::kString: return "a string";
-    case JsonKind::kNumber: return "a number";
-    case JsonKind::kBool: return "a boolean";
-    case JsonKind::kNull: return "null";
-    case JsonKind::kNone: break;
-  }
-  return "nothing";
-}
 
 JsonReader::JsonReader(std::unique_ptr<Stream> stream, JsonOptions options) : stream_(std::move(stream)), options_(options) {
   capacity_ = std::max<size_t>(options_.window, kPadding);
@@ -87,7 +75,7 @@ inline int JsonReader::Skim() {
   for (;;) {
     auto c = static_cast<unsigned char>(*at_);
     if (c > ' ') return c;
-    if (c == ' ' || c == '\n' || c == '\r' || c == '\t') {
+    if (Blank(*at_)) {
       ++at_;
     } else if (at_ != end_) {
       return c;
@@ -95,61 +83,6 @@ inline int JsonReader::Skim() {
       return -1;
     }
   }
-}
-
-std::string JsonReader::WhereInText() const {
-  uint64_t line = lines_ + 1, begin = line_begin_;
-  for (const char* p = buffer_.get(); (p = static_cast<const char*>(std::memchr(p, '\n', static_cast<size_t>(at_ - p)))); ++p) {
-    ++line;
-    begin = consumed_ + static_cast<uint64_t>(p + 1 - buffer_.get());
-  }
-  return "line " + std::to_string(line) + ", column " + std::to_string(offset() - begin + 1);
-}
-
-bool JsonReader::Fail(Code code, std::string message) {
-  if (status_.ok()) status_ = Status(code, std::move(message)).At(Path());
-  return false;
-}
-
-bool JsonReader::FailLimit(size_t limit) { return Fail(Code::kLimit, "longer than " + std::to_string(limit) + " bytes"); }
-
-bool JsonReader::FailSyntax(std::string_view expected) {
-  if (!status_.ok()) return false;
-  if (at_ == end_) {
-    return Fail(Code::kTruncated, "the file ends where " + std::string(expected) + " is expected (" + WhereInText() + ")");
-  }
-  std::string found(at_, std::min<size_t>(static_cast<size_t>(end_ - at_), 1));
-  auto byte = static_cast<unsigned char>(found[0]);
-  if (byte < 0x20 || byte > 0x7E) found = "byte " + std::to_string(byte);
-  return Fail(Code::kInvalid, "expected " + std::string(expected) + ", found " + found + " (" + WhereInText() + ")");
-}
-
-bool JsonReader::FailKind(std::string_view expected) {
-  JsonKind found = Peek();
-  if (!status_.ok()) return false;
-  return Fail(Code::kInvalid, "expected " + std::string(expected) + ", found " + std::string(KindName(found)));
-}
-
-Status JsonReader::Invalid(std::string message) const { return Status(Code::kInvalid, std::move(message)).At(Path()); }
-
-Status JsonReader::TakeStatus() {
-  Status taken = std::move(status_);
-  status_ = Status(Code::kInternal, "the reader has failed before");
-  return taken;
-}
-
-std::string JsonReader::Path() const {
-  std::string path;
-  for (const Frame& frame : frames_) {
-    if (frame.first) break;
-    if (frame.array) {
-      path += '[' + std::to_string(frame.index) + ']';
-    } else {
-      if (!path.empty() && frame.key_size > 0) path += '.';
-      path.append(frame.key, frame.key_size);
-    }
-  }
-  return path;
 }
 
 JsonKind JsonReader::Peek() {
@@ -380,6 +313,14 @@ bool JsonReader::ScanNonFinite(double& value) {
 }
 
 bool JsonReader::ReadDouble(double& value) {
+  if (!status_.ok()) return false;
+  Skim();
+  double short_value;
+  if (const char* end = ScanShortDecimal(at_, short_value); end && end != end_) {
+    value = short_value;
+    at_ = end;
+    return true;
+  }
   if (NonFiniteNext()) return ScanNonFinite(value);
   ScannedNumber number;
   if (!ScanNumberToken(number)) return false;
@@ -395,7 +336,10 @@ bool JsonReader::ReadInteger(int64_t& value) {
     std::string found(at_, static_cast<size_t>(std::min(number.end - at_, ptrdiff_t{40})));
     return Fail(Code::kInvalid, "expected an integer, found " + found);
   }
-  if (!ParseInteger({at_, static_cast<size_t>(number.end - at_)}, value)) {
+  if (number.digits <= 18) {
+    auto magnitude = static_cast<int64_t>(number.mantissa);
+    value = number.negative ? -magnitude : magnitude;
+  } else if (!ParseInteger({at_, static_cast<size_t>(number.end - at_)}, value)) {
     return Fail(Code::kInvalid, "an integer beyond 64 bits");
   }
   at_ = number.end;
@@ -432,18 +376,26 @@ bool JsonReader::ReadNull() {
 }
 
 // Reads "number, number, …" at at_ as far as the buffer holds whole numbers, and stops behind the last one; false if there is none.
-bool JsonReader::NumbersInBuffer(Frame& frame, std::vector<double>& values) {
+// Appends them to `values` unless that is null.
+bool JsonReader::NumbersInBuffer(Frame& frame, std::vector<double>* values) {
   const char* p = at_;
-  const size_t before = values.size();
+  uint64_t count = 0;
   for (;;) {
-    while (*p == ' ') ++p;
-    ScannedNumber number = ScanNumber(p);
-    if (!number.valid || number.end == end_) break;
-    values.push_back(NumberValue(p, number));
-    p = at_ = number.end;
+    while (Blank(*p)) ++p;
+    double value = 0;
+    const char* end = ScanShortDecimal(p, value);
+    if (!end) {
+      ScannedNumber number = ScanNumber(p);
+      if (!number.valid || number.end - p > kLongestNumber) break;
+      end = number.end;
+      if (values) value = NumberValue(p, number);
+    }
+    if (end == end_) break;
+    if (values) values->push_back(value);
+    ++count;
+    p = at_ = end;
     if (*p++ != ',') break;
   }
-  const size_t count = values.size() - before;
   if (count > 1) frame.index += count - 1;
   return count > 0;
 }
@@ -451,7 +403,7 @@ bool JsonReader::NumbersInBuffer(Frame& frame, std::vector<double>& values) {
 bool JsonReader::ReadDoubles(std::vector<double>& values, uint64_t* others) {
   if (!EnterArray()) return false;
   while (NextElement()) {
-    if (NumbersInBuffer(frames_.back(), values)) continue;
+    if (NumbersInBuffer(frames_.back(), &values)) continue;
     if (others && Peek() != JsonKind::kNumber) {
       Skip();
       ++*others;
@@ -483,6 +435,7 @@ bool JsonReader::Walk(std::string* out) {
         comma = true;
         continue;
       }
+      if (array && !out && NumbersInBuffer(frame, nullptr)) continue;
       if (out && comma) out->push_back(',');
       if (out && !array) {
         AppendJsonString(*out, key_);

@@ -110,7 +110,7 @@ class JsonReader {
   bool ScanWord(std::string_view word);         // consumes it
   bool NonFiniteNext();
   bool ScanNonFinite(double& value);
-  bool NumbersInBuffer(Frame& frame, std::vector<double>& values);
+  bool NumbersInBuffer(Frame& frame, std::vector<double>* values);
   bool Walk(std::string* out);
 
   std::unique_ptr<Stream> stream_;

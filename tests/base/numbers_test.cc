@@ -101,6 +101,25 @@ TEST(NumberValue, EqualsStrtodOnAMillionTexts) {
   }
 }
 
+TEST(ScanShortDecimal, AgreesWithStrtodOrDeclines) {
+  Random random(6);
+  int taken = 0;
+  for (int k = 0; k < 300'000; ++k) {
+    std::string text = RandomNumber(random);
+    double value = 0;
+    const char* end = ScanShortDecimal(text.c_str(), value);
+    if (!end) continue;
+    ++taken;
+    ASSERT_EQ(end, text.c_str() + text.size()) << text;
+    ASSERT_EQ(Bits(value), Bits(std::strtod(text.c_str(), nullptr))) << text;
+  }
+  EXPECT_GT(taken, 100'000);
+  for (const char* text : {"", "-", "01", ".5", "1.", "-.5", "1e5", "1.5E3", "1234567890123456", "0.1234567890123456", "x"}) {
+    double value;
+    EXPECT_EQ(ScanShortDecimal(text, value), nullptr) << text;
+  }
+}
+
 TEST(NumberValue, RoundsTiesAndExtremesCorrectly) {
   for (const char* text :
        {"9007199254740993", "9007199254740992.5", "900719925474099.35", "4.9e-324", "2.4703282292062327e-324", "1e400", "-1e400",
