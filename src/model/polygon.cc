@@ -52,11 +52,11 @@ class Edge {
   Edge(GridPoint from, GridPoint to) {
     const int32_t dx = std::abs(to.x - from.x), dy = std::abs(to.y - from.y);
     shallow_ = dx >= dy;
-    flipped_ = shallow_ ? from.x > to.x : from.y > to.y;
-    if (flipped_) std::swap(from, to);
+    if (shallow_ ? from.x > to.x : from.y > to.y) std::swap(from, to);
     start_ = from;
     steps_ = shallow_ ? dx : dy;
     slope_ = static_cast<double>(shallow_ ? to.y - from.y : to.x - from.x) / steps_;
+    inverse_slope_ = shallow_ ? 0 : 1 / slope_;
   }
 
   // Calls emit(x × height + yd) for each of `columns`, which ColumnsBetween gave for this edge.
@@ -69,9 +69,7 @@ class Edge {
         const int32_t t = before - start_.x;
         row = Minor(start_.y, slope_ >= 0 ? t : t + 1);  // the smaller of the two samples' rows: Minor is monotone
       } else {
-        const int32_t t = FirstBeyond(before);
-        if (!Records(before, t)) continue;
-        row = start_.y + t - 1;
+        row = start_.y + FirstBeyond(before) - 1;
       }
       emit(x * height + RowAt(row, height));
     }
@@ -81,7 +79,8 @@ class Edge {
   // The shorter axis after t steps. Rounding is the reference's, sum by sum.
   int32_t Minor(int32_t origin, int32_t t) const { return static_cast<int32_t>(origin + slope_ * t + 0.5); }
 
-  // Of a steep edge, whether the walk has left grid column `before` for the other side after t steps.
+  // Of a steep edge, whether the walk has left grid column `before` for the other side after t steps. It goes on to the next
+  // column: a step is at most 1 - 1 / steps_ wide, which kFarthest keeps coarser than the sums' rounding.
   bool Beyond(int32_t before, int32_t t) const {
     const int32_t x = Minor(start_.x, t);
     return slope_ > 0 ? x > before : x <= before;
@@ -89,25 +88,17 @@ class Edge {
 
   // The first such t. The edge starts on one side and ends on the other, so that it lies in 1 … steps_.
   int32_t FirstBeyond(int32_t before) const {
-    const double estimate = std::ceil((before + 0.5 - start_.x) / slope_);
-    int32_t t = static_cast<int32_t>(std::clamp(estimate, 1.0, static_cast<double>(steps_)));
+    const double estimate = (before + 0.5 - start_.x) * inverse_slope_;  // in about 0 … steps_
+    int32_t t = std::clamp(static_cast<int32_t>(estimate) + 1, 1, steps_);
     while (t > 1 && Beyond(before, t - 1)) --t;
     while (t < steps_ && !Beyond(before, t)) ++t;
     return t;
   }
 
-  // Whether step t is recorded for `before`. It is, unless rounding makes a long edge skip a grid column: §6.3 then names
-  // only one of the two that are passed, and which depends on the direction.
-  bool Records(int32_t before, int32_t t) const {
-    const int32_t low = Minor(start_.x, t - 1), high = Minor(start_.x, t);
-    const int32_t from = flipped_ ? high : low, to = flipped_ ? low : high;
-    return (to < from ? to : to - 1) == before;
-  }
-
   GridPoint start_;
   int32_t steps_;
-  double slope_;
-  bool shallow_, flipped_;
+  double slope_, inverse_slope_;
+  bool shallow_;
 };
 
 // Calls visit(from, to, columns) for each edge that passes columns of `within`.

@@ -126,10 +126,10 @@ float StrongestNear(const std::vector<Candidate>& candidates, size_t i, int64_t 
   const int64_t at = candidates[i].index;
   const float before = StrongestBeside(
       candidates, i, [count](size_t j) { return (j > 0 ? j : count) - 1; },
-      [at, points](const Candidate& other) { return (at - other.index + points) % points; }, reach);
+      [at, points](const Candidate& other) { return at - other.index + (at < other.index ? points : 0); }, reach);
   const float after = StrongestBeside(
       candidates, i, [count](size_t j) { return j + 1 < count ? j + 1 : 0; },
-      [at, points](const Candidate& other) { return (other.index - at + points) % points; }, reach);
+      [at, points](const Candidate& other) { return other.index - at + (other.index < at ? points : 0); }, reach);
   return std::max(before, after);
 }
 
