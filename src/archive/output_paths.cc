@@ -28,7 +28,8 @@ Result<std::optional<uint32_t>> OutputPaths::AddFolder(std::string_view path) {
   DROPSET_TRY(CheckOutputPath(path));
   std::string slashed = std::string(path) + '/';
   if (Find(slashed)) return std::optional<uint32_t>();
-  DROPSET_TRY(ClaimParents(slashed));
+  if (Find(path)) return Refusal(path, "this path of the output is a file already");
+  DROPSET_TRY(ClaimParents(slashed));  // the folder itself among them
   return std::optional<uint32_t>(Append(slashed));
 }
 

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "archive/bundles.h"
 #include "archive/folder.h"
 #include "archive/zip.h"
 #include "archive/zip_bytes.h"
@@ -7,43 +8,6 @@
 
 namespace dropset {
 namespace {
-
-// A sink that cannot seek.
-class PlainSink final : public Sink {
- public:
-  Status Write(std::span<const std::byte> bytes) override {
-    text.append(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-    return {};
-  }
-  std::string text;
-};
-
-class SeekableSink final : public Sink {
- public:
-  Status Write(std::span<const std::byte> bytes) override {
-    text.append(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-    return {};
-  }
-  bool seekable() const override { return true; }
-  Status Patch(uint64_t offset, std::span<const std::byte> bytes) override {
-    text.replace(static_cast<size_t>(offset), bytes.size(), reinterpret_cast<const char*>(bytes.data()), bytes.size());
-    return {};
-  }
-  std::string text;
-};
-
-std::unique_ptr<Archive> FolderOf(std::vector<std::pair<std::string, std::string>> files) {
-  std::vector<PlainFile> plain;
-  for (auto& [path, text] : files) plain.push_back({path, SourceOf(text)});
-  Result<std::unique_ptr<Archive>> archive = OpenFolder(std::move(plain), {}, "folder", nullptr);
-  return *std::move(archive);
-}
-
-std::unique_ptr<Archive> ZipOf(std::string_view bytes) {
-  Result<std::unique_ptr<Archive>> archive = OpenBytes(bytes);
-  EXPECT_EQ(Explain(archive.status()), "ok");
-  return archive.ok() ? *std::move(archive) : FolderOf({});
-}
 
 std::string Numbers(int count) {
   std::string text;
@@ -60,18 +24,13 @@ std::string WriteAll(const Archive& input, int level) {
   EXPECT_EQ(Explain(bundle->AddFolder("empty")), "ok");
   Result<std::unique_ptr<Sink>> file = bundle->Create("dir/gro\xC3\x9F.json");
   EXPECT_EQ(Explain(file.status()), "ok");
-  for (int i = 0; i < 30; ++i) EXPECT_EQ(Explain((*file)->WriteText(Numbers(20000))), "ok");
+  for (int i = 0; i < 4; ++i) EXPECT_EQ(Explain((*file)->WriteText(Numbers(60000))), "ok");
   EXPECT_EQ(Explain((*file)->Close()), "ok");
   for (EntryId entry = 0; entry < input.entries().size(); ++entry) {
     EXPECT_EQ(Explain(bundle->Copy("copied/" + input.entries()[entry].path, entry)), "ok");
   }
   EXPECT_EQ(Explain(bundle->Add("media.bin", SourceOf("not compressed"), true)), "ok");
-  for (;;) {
-    Result<bool> done = bundle->CopyNoted(1000);
-    EXPECT_EQ(Explain(done.status()), "ok");
-    if (!done.ok() || *done) break;
-  }
-  EXPECT_EQ(Explain(bundle->Finish()), "ok");
+  EXPECT_EQ(Explain(FinishBundle(*bundle)), "ok");
   return sink.text;
 }
 
@@ -83,7 +42,7 @@ void CheckAll(const std::string& bytes, const Archive& input) {
   EXPECT_EQ(*ReadEntry(*archive, "small.json"), Numbers(1000));
   EXPECT_EQ(*ReadEntry(*archive, "media.bin"), "not compressed");
   std::string large;
-  for (int i = 0; i < 30; ++i) large += Numbers(20000);
+  for (int i = 0; i < 4; ++i) large += Numbers(60000);
   EXPECT_TRUE(*ReadEntry(*archive, "dir/gro\xC3\x9F.json") == large);
   for (const Entry& entry : input.entries()) EXPECT_EQ(*ReadEntry(*archive, "copied/" + entry.path), *ReadEntry(input, entry.path));
 }
@@ -95,11 +54,113 @@ TEST(ZipWriter, RoundTripsFoldersAndZipsOnAnySinkAndLevel) {
           .Bytes();
   std::unique_ptr<Archive> zip = ZipOf(zipped);
   for (const Archive* input : {folder.get(), zip.get()}) {
-    for (int level : {0, 1, 6, 9}) {
+    for (int level : {0, 1, 9}) {
       CheckAll(WriteAll<PlainSink>(*input, level), *input);
       CheckAll(WriteAll<SeekableSink>(*input, level), *input);
       EXPECT_EQ(WriteAll<SeekableSink>(*input, level), WriteAll<SeekableSink>(*input, level));
     }
+  }
+}
+
+TEST(ZipWriter, RefusesPathsThatCannotBe) {
+  std::unique_ptr<Archive> input = FolderOf({{"a", "1"}, {"b", "2"}});
+  PlainSink sink;
+  std::unique_ptr<Bundle> bundle = WriteZip(sink, *input, {});
+  for (std::string path : {"", "/a", "a//b", "./a", "a/", "../a", "a\\b", "C:/a", "\xFF"}) {
+    Status status = bundle->AddText(path, "x");
+    EXPECT_EQ(status.ok() ? Code::kInternal : status.code(), Code::kInvalid) << path;
+  }
+  EXPECT_EQ(Explain(bundle->AddText("d/x", "x")), "ok");
+  EXPECT_EQ(Explain(bundle->AddText("d/x", "x")), "invalid d/x: two files of the output would have this path");
+  EXPECT_EQ(Explain(bundle->AddText("d", "x")), "invalid d: this path of the output is a folder already");
+  EXPECT_EQ(Explain(bundle->AddText("d/x/y", "x")), "invalid d/x/y: a folder on this path of the output is a file already");
+  EXPECT_EQ(Explain(bundle->AddFolder("d/x")), "invalid d/x: this path of the output is a file already");
+  EXPECT_EQ(Explain(bundle->AddFolder("d")), "ok");
+  EXPECT_EQ(Explain(bundle->AddFolder("d")), "ok");
+  EXPECT_EQ(Explain(bundle->Copy("c", 0)), "ok");
+  EXPECT_EQ(Explain(bundle->Copy("c", 0)), "ok");
+  EXPECT_EQ(Explain(bundle->Copy("c", 1)), "invalid c: two files of the input would have this path in the output: a and b");
+  EXPECT_EQ(Explain(bundle->Copy("d/x", 0)), "invalid d/x: two files of the output would have this path");
+  EXPECT_EQ(Explain(bundle->Finish()), "internal the zip is finished before its copies are made");
+  EXPECT_EQ(Explain(FinishBundle(*bundle)), "ok");
+  std::unique_ptr<Archive> output = ZipOf(sink.text);
+  EXPECT_EQ(output->entries().size(), 2u);
+  EXPECT_EQ(*ReadEntry(*output, "c"), "1");
+}
+
+TEST(ZipWriter, OneFileIsOpenAtATime) {
+  std::unique_ptr<Archive> input = FolderOf({});
+  PlainSink sink;
+  std::unique_ptr<Bundle> bundle = WriteZip(sink, *input, {});
+  Result<std::unique_ptr<Sink>> file = bundle->Create("a");
+  ASSERT_TRUE(file.ok());
+  EXPECT_EQ(Explain(bundle->AddText("b", "x")), "internal a: the file is still open");
+  EXPECT_EQ(Explain(bundle->Finish()), "internal a: the file is still open");
+  EXPECT_EQ(Explain((*file)->Close()), "ok");
+  EXPECT_EQ(Explain((*file)->WriteText("late")), "internal this file of the zip is closed");
+  EXPECT_EQ(Explain(bundle->Finish()), "ok");
+  EXPECT_EQ(Explain(bundle->AddText("b", "x")), "internal the zip is finished");
+}
+
+// Media are copied as they lie in their container, whatever the method, in its order.
+TEST(ZipWriter, CopiesRawBytesInInputOrder) {
+  RawZipEntry deflated{.name = "z.json", .content = Numbers(500), .method = 8};
+  RawZipEntry lzma{.name = "m.bin", .content = "whatever", .method = 14, .flags = 2, .data = "not decoded while copying"};
+  std::unique_ptr<Archive> input = ZipOf(RawZip{.entries = {deflated, lzma, {.name = "a.jpg", .content = "jpeg"}}}.Bytes());
+  SeekableSink sink;
+  std::unique_ptr<Bundle> bundle = WriteZip(sink, *input, {});
+  for (EntryId entry = 0; entry < 3; ++entry) EXPECT_EQ(Explain(bundle->Copy(input->entries()[entry].path, entry)), "ok");
+  EXPECT_EQ(Explain(FinishBundle(*bundle)), "ok");
+  std::unique_ptr<Archive> output = ZipOf(sink.text);
+  ASSERT_EQ(output->entries().size(), 3u);
+  EXPECT_LT(output->Position(output->Find("z.json")), output->Position(output->Find("m.bin")));
+  EXPECT_LT(output->Position(output->Find("m.bin")), output->Position(output->Find("a.jpg")));
+  for (EntryId entry = 0; entry < 3; ++entry) {
+    RawEntry before = *input->OpenRaw(entry), after = *output->OpenRaw(entry);
+    EXPECT_EQ(before.method, after.method);
+    EXPECT_EQ(before.method_flags, after.method_flags);
+    EXPECT_EQ(before.crc, after.crc);
+    EXPECT_EQ(before.size, after.size);
+    ASSERT_EQ(before.bytes->size(), after.bytes->size());
+    std::vector<std::byte> raw_before(before.bytes->size()), raw_after(before.bytes->size());
+    EXPECT_TRUE(before.bytes->ReadAt(0, raw_before).ok() && after.bytes->ReadAt(0, raw_after).ok());
+    EXPECT_EQ(raw_before, raw_after);
+  }
+}
+
+TEST(ZipWriter, MarksNamesInUtf8) {
+  std::unique_ptr<Archive> input = FolderOf({});
+  PlainSink sink;
+  std::unique_ptr<Bundle> bundle = WriteZip(sink, *input, {});
+  EXPECT_EQ(Explain(bundle->AddText("\xC3\xA9", "x")), "ok");
+  EXPECT_EQ(Explain(bundle->AddText("e", "x")), "ok");
+  EXPECT_EQ(Explain(bundle->Finish()), "ok");
+  EXPECT_EQ(sink.text.substr(6, 2), Le16(1 << 11));
+  size_t second = sink.text.find("PK\3\4", 4);
+  EXPECT_EQ(sink.text.substr(second + 6, 2), Le16(0));
+}
+
+// Fails after `left` bytes, like a disk that fills up.
+class FullSink final : public Sink {
+ public:
+  explicit FullSink(size_t left) : left_(left) {}
+  Status Write(std::span<const std::byte> bytes) override {
+    if (bytes.size() > left_) return Status(Code::kIo, "no space left");
+    left_ -= bytes.size();
+    return {};
+  }
+
+ private:
+  size_t left_;
+};
+
+TEST(ZipWriter, PassesOnThatTheOutputFails) {
+  std::unique_ptr<Archive> input = FolderOf({{"a", std::string(700000, 'a')}});
+  for (size_t left : {0, 1000, 300000, 600000}) {
+    FullSink sink(left);
+    std::unique_ptr<Bundle> bundle = WriteZip(sink, *input, {});
+    EXPECT_EQ(Explain(bundle->Copy("a", 0)), "ok");
+    EXPECT_EQ(Explain(FinishBundle(*bundle)), "io no space left");
   }
 }
 
