@@ -1,0 +1,83 @@
+#include "archive/read_ahead.h"
+
+#include <gtest/gtest.h>
+
+#include <cstring>
+
+#include "archive/bundles.h"
+#include "archive/zip_bytes.h"
+#include "base/limits.h"
+
+namespace dropset {
+namespace {
+
+class CountingSource final : public Source {
+ public:
+  explicit CountingSource(std::string text) : text_(std::move(text)) {}
+  uint64_t size() const override { return text_.size(); }
+  Status ReadAt(uint64_t offset, std::span<std::byte> out) const override {
+    if (offset > size() || out.size() > size() - offset) return Status(Code::kTruncated, "beyond the end");
+    ++reads;
+    bytes += out.size();
+    std::memcpy(out.data(), text_.data() + offset, out.size());
+    return {};
+  }
+  mutable size_t reads = 0, bytes = 0;
+
+ private:
+  std::string text_;
+};
+
+std::string Pattern(size_t size) {
+  std::string text(size, '\0');
+  for (size_t i = 0; i < size; ++i) text[i] = static_cast<char>(i * 2654435761u >> 13);
+  return text;
+}
+
+TEST(ReadAhead, GivesTheSameBytes) {
+  std::string text = Pattern(3'000'000);
+  ReadAheadSource source(std::make_shared<CountingSource>(text));
+  uint64_t offset = 1;
+  for (size_t length : {10, 70000, 1, 600000, 30, 500000, 0, 100, 1000000, 5}) {
+    for (uint64_t step : {0, 100000}) {
+      offset = (offset * 31 + step) % (text.size() - length);
+      std::string out(length, '\0');
+      ASSERT_EQ(Explain(source.ReadAt(offset, std::as_writable_bytes(std::span(out.data(), out.size())))), "ok");
+      EXPECT_TRUE(out == text.substr(static_cast<size_t>(offset), length)) << offset << " " << length;
+    }
+  }
+  std::byte one[1];
+  EXPECT_FALSE(source.ReadAt(text.size(), one).ok());
+  EXPECT_FALSE(source.ReadAt(~uint64_t{0}, one).ok());
+}
+
+TEST(ReadAhead, ScatteredReadsStaySmall) {
+  auto base = std::make_shared<CountingSource>(std::string(40'000'000, 'x'));
+  ReadAheadSource source(base);
+  std::byte out[100];
+  for (uint64_t i = 0; i < 40; ++i) ASSERT_TRUE(source.ReadAt((i * 17 % 40) * 1'000'000, out).ok());
+  EXPECT_LE(base->bytes, 40u * 65536);
+}
+
+// In a browser each read costs most of a millisecond: copying must not cost one for each entry.
+TEST(ReadAhead, CopyingReadsLargePieces) {
+  RawZip zip;
+  for (int i = 0; i < 4000; ++i)
+    zip.entries.push_back({.name = "f" + std::to_string(i * 7919 % 4001), .content = std::string(3000, 'x')});
+  auto base = std::make_shared<CountingSource>(zip.Bytes());
+  Result<std::unique_ptr<Archive>> archive = OpenZip(base, "a.zip", {}, nullptr);
+  ASSERT_EQ(Explain(archive.status()), "ok");
+  EXPECT_LE(base->reads, 8u);
+  base->reads = base->bytes = 0;
+  PlainSink sink;
+  std::unique_ptr<Bundle> bundle = WriteZip(sink, **archive, {});
+  for (EntryId entry = 0; entry < 4000; ++entry) {
+    ASSERT_EQ(Explain(bundle->Copy((*archive)->entries()[entry].path, entry)), "ok");
+  }
+  ASSERT_EQ(Explain(FinishBundle(*bundle, kStepBudget)), "ok");
+  EXPECT_LE(base->reads, 8u);
+  EXPECT_LE(base->bytes, base->size());
+}
+
+}  // namespace
+}  // namespace dropset

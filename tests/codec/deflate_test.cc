@@ -1,0 +1,64 @@
+#include "codec/deflate.h"
+
+#include <gtest/gtest.h>
+
+#include "codec/bytes.h"
+
+namespace dropset {
+namespace {
+
+std::string Sample(size_t size) {
+  std::string text;
+  for (uint32_t i = 0; text.size() < size; ++i) text += std::to_string(i * 2654435761u % 1009) + (i % 7 == 0 ? "\n" : ",");
+  return text.substr(0, size);
+}
+
+TEST(Crc32, IsTheOneOfZipAndPng) {
+  EXPECT_EQ(Crc32(0, BytesOf("123456789")), 0xCBF43926u);
+  EXPECT_EQ(Crc32(0, {}), 0u);
+  EXPECT_EQ(Crc32(Crc32(0, BytesOf("1234")), BytesOf("56789")), 0xCBF43926u);
+  EXPECT_EQ(Crc32(Crc32(0, BytesOf("123456789")), {}), 0xCBF43926u);
+}
+
+TEST(Deflate, RoundTripsWholeAndStreamed) {
+  for (size_t size : {0, 1, 1000, 100000, 2000000}) {
+    std::string text = Sample(size);
+    for (int level : {0, 1, 6, 9}) {
+      EXPECT_EQ(Drain(*InflateStream(StreamOf(TextOf(Deflate(BytesOf(text), level))))), text);
+      auto bytes = std::make_shared<std::vector<std::byte>>();
+      MemorySink memory(bytes);
+      std::unique_ptr<Sink> sink = DeflateSink(memory, level);
+      for (size_t at = 0; at < text.size(); at += 70001) {
+        ASSERT_TRUE(sink->Write(BytesOf(text).subspan(at, std::min<size_t>(70001, text.size() - at))).ok());
+      }
+      ASSERT_TRUE(sink->Close().ok());
+      EXPECT_EQ(Drain(*InflateStream(StreamOf(TextOf(*bytes)))), text);
+      EXPECT_TRUE(level == 0 || size < 1000 || bytes->size() < size * 3 / 4);
+    }
+  }
+}
+
+TEST(Inflate, ReadsIntoAnyBuffer) {
+  std::string text = Sample(300000), deflated = TextOf(Deflate(BytesOf(text), 6));
+  for (size_t piece : {1, 7, 4096, 1000000}) EXPECT_EQ(Drain(*InflateStream(StreamOf(deflated, piece)), piece), text);
+}
+
+TEST(Inflate, RefusesDamage) {
+  std::string deflated = TextOf(Deflate(BytesOf(Sample(50000)), 6));
+  for (size_t length = 0; length < deflated.size(); length += 97) {
+    EXPECT_EQ(Drain(*InflateStream(StreamOf(deflated.substr(0, length)))).substr(0, 9), "truncated");
+  }
+  EXPECT_EQ(Drain(*InflateStream(StreamOf("\xFF\xFF\xFF"))).substr(0, 7), "corrupt");
+  for (size_t i = 0; i < deflated.size(); i += 31) {  // an error or other bytes, never a crash
+    std::string damaged = deflated;
+    damaged[i] = static_cast<char>(damaged[i] ^ 0x55);
+    Drain(*InflateStream(StreamOf(damaged)));
+  }
+}
+
+TEST(Inflate, LeavesWhatFollows) {
+  EXPECT_EQ(Drain(*InflateStream(StreamOf(TextOf(Deflate(BytesOf("text"), 1)) + "behind"))), "text");
+}
+
+}  // namespace
+}  // namespace dropset
