@@ -3,9 +3,9 @@
 import { parseAnswer } from './core.js';
 import type { Core, CoreSession, StepDocument } from './core.js';
 import { Host } from './host.js';
-import type { OutputFile, OutputFolder, ScratchFile } from './host.js';
+import type { InputFile, OutputFile, OutputFolder, ScratchFile } from './host.js';
 import { cancelled } from './protocol.js';
-import type { ConvertJob, Converted, InfoJob, InputPart, Job, Outcomes, Target } from './protocol.js';
+import type { ConvertJob, Converted, FileData, InfoJob, InputPart, Job, Outcomes, Target } from './protocol.js';
 import type { Description, Detection, Info, Progress, ReportLine } from './types.js';
 
 // As kStepBudget in src/base/limits.h: 11 to 50 ms in wasm.
@@ -29,10 +29,13 @@ export interface Output {
 
 /** What differs between the browser's worker and Node's. */
 export interface Environment {
-  /** Adds `part` to the session; answers with what was left out, for the report. */
-  addInput(session: CoreSession, host: Host, part: InputPart): ReportLine[];
+  /** What a path of a folder stands for, where there are paths; with what was left out, for the report. */
+  listFolder?(part: InputPart): { part: InputPart; omitted: ReportLine[] };
+  openInput(data: FileData): InputFile;
   openOutput(target: Target): Promise<Output>;
   createScratch(): ScratchFile;
+  /** Between steps: may read what will be wanted next. */
+  readAhead?(): Promise<void>;
   /** Releases everything. */
   close(): void;
 }
@@ -48,10 +51,10 @@ export async function runJob(core: Core, environment: Environment, job: Job, hoo
   const session = new core.Session(host);
   try {
     hooks.onProgress({ phase: 'opening', done: 0, total: 0 });
-    const omitted = job.input.flatMap((part) => environment.addInput(session, host, part));
+    const omitted = job.input.flatMap((part) => addInput(session, host, environment, part));
     if (job.kind === 'detect') return parseAnswer<Detection>(session.detect());
-    const work = { session, hooks, omitted };
-    return job.kind === 'info' ? await survey(work, job) : await convert(work, host, job, environment);
+    const work = { session, environment, hooks, omitted };
+    return job.kind === 'info' ? await survey(work, job) : await convert(work, host, job);
   } finally {
     session.delete();
     environment.close();
@@ -60,25 +63,44 @@ export async function runJob(core: Core, environment: Environment, job: Job, hoo
 
 interface Work {
   session: CoreSession;
+  environment: Environment;
   hooks: Hooks;
   omitted: ReportLine[];
 }
 
-async function survey({ session, hooks, omitted }: Work, { from, importOptions }: InfoJob): Promise<Info> {
+function addInput(session: CoreSession, host: Host, environment: Environment, given: InputPart): ReportLine[] {
+  const { part, omitted } = environment.listFolder?.(given) ?? { part: given, omitted: [] };
+  if ('data' in part) {
+    const file = environment.openInput(part.data);
+    session.addFile(part.name, host.add(file), file.size);
+    return omitted;
+  }
+  session.addFolder(part.name);
+  for (const { path, data } of part.files) {
+    const file = environment.openInput(data);
+    session.addMember(path, host.add(file), file.size);
+  }
+  for (const path of part.folders) session.addSubfolder(path);
+  return omitted;
+}
+
+async function survey(work: Work, { from, importOptions }: InfoJob): Promise<Info> {
+  const { session, omitted } = work;
   const detection = parseAnswer<Detection>(session.startSurvey(JSON.stringify({ from, importOptions })));
-  await stepToEnd(session, hooks);
+  await stepToEnd(work);
   const summary = parseAnswer<Pick<Info, 'subsets' | 'annotationsByType' | 'annotationsByLabel'>>(session.summary());
   return { from: detection, ...summary, report: [...omitted, ...parseAnswer<ReportLine[]>(session.report())] };
 }
 
-async function convert({ session, hooks, omitted }: Work, host: Host, job: ConvertJob, environment: Environment): Promise<Converted> {
+async function convert(work: Work, host: Host, job: ConvertJob): Promise<Converted> {
+  const { session, environment, omitted } = work;
   const output = await environment.openOutput(job.target);
   try {
     if (output.folder) host.setFolder(output.folder);
     const { from, to, importOptions, exportOptions, zipLevel } = job;
     const request = { from, to, importOptions, exportOptions, zipLevel, output: output.file ? host.add(output.file) : null };
     const detection = parseAnswer<Detection>(session.startConversion(JSON.stringify(request)));
-    const { items } = await stepToEnd(session, hooks, output);
+    const { items } = await stepToEnd(work, output);
     const report = [...omitted, ...parseAnswer<ReportLine[]>(session.report())];
     return { from: detection, items, report, ...(await output.finish()) };
   } catch (error) {
@@ -87,7 +109,7 @@ async function convert({ session, hooks, omitted }: Work, host: Host, job: Conve
   }
 }
 
-async function stepToEnd(session: CoreSession, hooks: Hooks, output?: Output): Promise<StepDocument> {
+async function stepToEnd({ session, environment, hooks }: Work, output?: Output): Promise<StepDocument> {
   let shown = 0;
   let breathed = performance.now();
   for (;;) {
@@ -100,6 +122,7 @@ async function stepToEnd(session: CoreSession, hooks: Hooks, output?: Output): P
     }
     if (step.finished) return step;
     await output?.drain?.();
+    await environment.readAhead?.();
     if (now - breathed >= kBreath) {
       await breathe();
       breathed = performance.now();

@@ -5,9 +5,8 @@ import * as path from 'node:path';
 import { parentPort } from 'node:worker_threads';
 
 import { outputToBlob } from './blob-file.js';
-import type { CoreSession } from './core.js';
 import type { Environment, Output } from './engine.js';
-import type { Host, ScratchFile } from './host.js';
+import type { InputFile, ScratchFile } from './host.js';
 import { MemoryInput } from './memory-input.js';
 import { loadCore } from './node-core.js';
 import { DiskFile, DiskFolder, InputFiles, listFolder, TemporaryFile } from './node-files.js';
@@ -22,22 +21,27 @@ class NodeEnvironment implements Environment {
 
   constructor(private readonly scratchName: string) {}
 
-  addInput(session: CoreSession, host: Host, part: InputPart): ReportLine[] {
-    if ('data' in part && typeof part.data === 'string' && fs.statSync(part.data).isDirectory()) {
-      return this.#addFolder(session, host, part.name, part.data);
-    }
-    if ('data' in part) {
-      const file = this.#open(part.data);
-      session.addFile(part.name, host.add(file), file.size);
-      return [];
-    }
-    session.addFolder(part.name);
-    for (const { path, data } of part.files) {
-      const file = this.#open(data);
-      session.addMember(path, host.add(file), file.size);
-    }
-    for (const path of part.folders) session.addSubfolder(path);
-    return [];
+  listFolder(given: InputPart): { part: InputPart; omitted: ReportLine[] } {
+    if (!('data' in given) || typeof given.data !== 'string' || !fs.statSync(given.data).isDirectory()) return { part: given, omitted: [] };
+    const root = given.data;
+    const { files, folders, links } = listFolder(root);
+    const part = { name: given.name, files: files.map((name) => ({ path: name, data: path.join(root, name) })), folders };
+    if (links.length === 0) return { part, omitted: [] };
+    const line: ReportLine = {
+      code: 'link-ignored',
+      severity: 'warning',
+      format: '',
+      message: 'symbolic links were not followed',
+      example: links[0]!,
+      option: '',
+      count: links.length,
+    };
+    return { part, omitted: [line] };
+  }
+
+  openInput(data: FileData): InputFile {
+    if (data instanceof Blob) throw new Error('a Blob was not read before it was sent');
+    return typeof data === 'string' ? this.#inputs.file(data) : new MemoryInput(data);
   }
 
   async openOutput(target: Target): Promise<Output> {
@@ -64,24 +68,6 @@ class NodeEnvironment implements Environment {
   close(): void {
     this.#inputs.close();
     this.#scratch?.file.close();
-  }
-
-  #addFolder(session: CoreSession, host: Host, name: string, root: string): ReportLine[] {
-    const { files, folders, links } = listFolder(root);
-    session.addFolder(name);
-    for (const member of files) {
-      const file = this.#inputs.file(path.join(root, member));
-      session.addMember(member, host.add(file), file.size);
-    }
-    for (const folder of folders) session.addSubfolder(folder);
-    if (links.length === 0) return [];
-    const message = 'symbolic links were not followed';
-    return [{ code: 'link-ignored', severity: 'warning', format: '', message, example: links[0]!, option: '', count: links.length }];
-  }
-
-  #open(data: FileData) {
-    if (data instanceof Blob) throw new Error('a Blob was not read before it was sent');
-    return typeof data === 'string' ? this.#inputs.file(data) : new MemoryInput(data);
   }
 }
 

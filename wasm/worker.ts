@@ -3,19 +3,22 @@
 import { BlobInput } from './browser-input.js';
 import { outputToBlob } from './blob-file.js';
 import { BlobScratch, outputToHandle, outputToPrivateFile, PrivateFile } from './browser-output.js';
-import type { Core, CoreSession } from './core.js';
+import type { Core } from './core.js';
 import createCore from './dropset.js';
 import type { Environment, Output } from './engine.js';
-import type { Host, InputFile, ScratchFile } from './host.js';
+import type { InputFile, ScratchFile } from './host.js';
 import { MemoryInput } from './memory-input.js';
-import type { FileData, InputPart, Target } from './protocol.js';
+import type { FileData, Target } from './protocol.js';
 import { ScratchStore } from './scratch.js';
 import { serve } from './serve.js';
-import type { ReportLine } from './types.js';
+
+// The most files that are looked at after each step.
+const kReadAhead = 16;
 
 /** `scratch`: opened ahead, since that cannot be done while the core works. */
 class BrowserEnvironment implements Environment {
   readonly #store: ScratchStore | undefined;
+  readonly #blobs: BlobInput[] = [];
 
   constructor(
     private readonly directory: FileSystemDirectoryHandle | undefined,
@@ -24,19 +27,12 @@ class BrowserEnvironment implements Environment {
     this.#store = scratch && new ScratchStore(scratch);
   }
 
-  addInput(session: CoreSession, host: Host, part: InputPart): ReportLine[] {
-    if ('data' in part) {
-      const file = openData(part.data);
-      session.addFile(part.name, host.add(file), file.size);
-      return [];
-    }
-    session.addFolder(part.name);
-    for (const { path, data } of part.files) {
-      const file = openData(data);
-      session.addMember(path, host.add(file), file.size);
-    }
-    for (const path of part.folders) session.addSubfolder(path);
-    return [];
+  openInput(data: FileData): InputFile {
+    if (typeof data === 'string') throw new Error('a path can be read in Node only');
+    if (!(data instanceof Blob)) return new MemoryInput(data);
+    const blob = new BlobInput(data);
+    this.#blobs.push(blob);
+    return blob;
   }
 
   async openOutput(target: Target): Promise<Output> {
@@ -50,14 +46,14 @@ class BrowserEnvironment implements Environment {
     return this.#store?.create() ?? new BlobScratch();
   }
 
+  // Of a folder's many files none is large enough to gain by it.
+  async readAhead(): Promise<void> {
+    if (this.#blobs.length <= kReadAhead) await Promise.all(this.#blobs.map((blob) => blob.readAhead()));
+  }
+
   close(): void {
     this.scratch?.close();
   }
-}
-
-function openData(data: FileData): InputFile {
-  if (typeof data === 'string') throw new Error('a path can be read in Node only');
-  return data instanceof Blob ? new BlobInput(data) : new MemoryInput(data);
 }
 
 // The private file system may be absent, forbidden (a private window) or without such handles: then Blobs serve.
