@@ -41,3 +41,7 @@ list(REMOVE_DUPLICATES folders)
 foreach(folder ${folders})
   dropset_test_program(${folder})
 endforeach()
+
+# What the tests run beside the libraries: see the head of each file.
+add_executable(native_convert EXCLUDE_FROM_ALL ${PROJECT_SOURCE_DIR}/tests/tools/native_convert.cc)
+target_link_libraries(native_convert PRIVATE dropset_core dropset_options)

@@ -1,0 +1,154 @@
+// Phases: items are read, reduced and written one by one; then the writer finishes its files; then media are copied in the order
+// in which they lie in the input; then the bundle is ended.
+#include "convert/conversion.h"
+
+#include <algorithm>
+
+#include "convert/dataset_run.h"
+#include "convert/media_sizes.h"
+#include "convert/reduction.h"
+
+namespace dropset {
+namespace {
+
+enum class Phase { kItems, kFinish, kMedia, kDone };
+
+// Passes everything on, and adds up what is noted for copying.
+class CountedBundle final : public Bundle {
+ public:
+  CountedBundle(Bundle& bundle, const Archive& input) : bundle_(bundle), input_(input) {}
+  Result<std::unique_ptr<Sink>> Create(std::string_view path) override { return bundle_.Create(path); }
+  Status AddFolder(std::string_view path) override { return bundle_.AddFolder(path); }
+  Status Add(std::string_view path, std::shared_ptr<const Source> bytes, bool media) override {
+    return bundle_.Add(path, std::move(bytes), media);
+  }
+  Status Copy(std::string_view path, EntryId entry) override {
+    noted_ += input_.entries()[entry].compressed_size;
+    return bundle_.Copy(path, entry);
+  }
+  Result<bool> CopyNoted(size_t budget) override { return bundle_.CopyNoted(budget); }
+  Status Finish() override { return bundle_.Finish(); }
+  uint64_t noted() const { return noted_; }
+
+ private:
+  Bundle& bundle_;
+  const Archive& input_;
+  uint64_t noted_ = 0;
+};
+
+uint64_t CompressedBytes(const Archive& input) {
+  uint64_t bytes = 0;
+  for (const Entry& entry : input.entries()) bytes += entry.compressed_size;
+  return bytes;
+}
+
+class StepwiseConversion final : public Conversion {
+ public:
+  StepwiseConversion(const Archive& input, Bundle& output, Scratch& scratch)
+      : run_(input, scratch), bundle_(output, input), sizes_(input) {}
+
+  Status Open(const Request& request) {
+    DROPSET_ASSIGN(target_, NamedFormat(request.to, true));
+    DROPSET_ASSIGN(Options options, Options::Parse(target_->export_options, request.export_options));
+    DROPSET_TRY(run_.Open(request.from, request.import_options));
+    DROPSET_ASSIGN(writer_, target_->write(*target_, bundle_, options, run_.context));
+    std::optional<int> precision;
+    if (!options.Text("precision").empty()) {
+      precision = static_cast<int>(options.Integer("precision"));
+      if (*precision < 0 || *precision > 15) return Status(Code::kUsage, "expected 0 to 15").At("--precision");
+    }
+    reduction_.emplace(*target_, precision, run_.report);
+    total_ = run_.planned;
+    if (options.Flag("save-media")) total_ += CompressedBytes(run_.input);
+    return {};
+  }
+
+  Result<Poll> Step(size_t budget) override {
+    if (phase_ == Phase::kDone) return Poll::kEnd;
+    const uint64_t until = Work() + budget;
+    do {
+      DROPSET_TRY(Once(budget));
+    } while (phase_ != Phase::kDone && Work() < until);
+    done_ = std::max(done_, std::min(total_, run_.read + copied_));
+    if (phase_ != Phase::kDone) return Poll::kBusy;
+    done_ = total_;
+    return Poll::kEnd;
+  }
+
+  Progress progress() const override {
+    constexpr std::string_view kNames[] = {"annotations", "writing", "media", "done"};
+    return {kNames[static_cast<int>(phase_)], done_, total_, items_};
+  }
+  const Report& report() const override { return run_.report; }
+  const Detection& source() const override { return run_.source; }
+
+ private:
+  uint64_t Work() const { return run_.read + run_.written + copied_; }
+
+  Status Once(size_t budget) {
+    switch (phase_) {
+      case Phase::kItems: return ReadItem();
+      case Phase::kFinish: {
+        DROPSET_ASSIGN(const Poll poll, writer_->Finish());
+        if (poll != Poll::kEnd) return {};
+        phase_ = Phase::kMedia;
+        total_ = std::max(done_, run_.planned + bundle_.noted());
+        return {};
+      }
+      case Phase::kMedia: {
+        DROPSET_ASSIGN(const bool all, bundle_.CopyNoted(budget));
+        copied_ += budget;
+        if (!all) return {};
+        phase_ = Phase::kDone;
+        return bundle_.Finish();
+      }
+      case Phase::kDone: break;
+    }
+    return {};
+  }
+
+  Status ReadItem() {
+    Item& item = run_.item;
+    item.Clear();
+    DROPSET_ASSIGN(const Poll poll, run_.reader->Next(item));
+    if (poll == Poll::kBusy) return {};
+    if (!begun_) {
+      begun_ = true;
+      reduction_->ReduceLabels(run_.reader->labels());
+      DROPSET_TRY(writer_->Begin(run_.reader->labels()));
+    }
+    if (poll == Poll::kEnd) {
+      phase_ = Phase::kFinish;
+      return {};
+    }
+    ++items_;
+    if (target_->writes.media_sizes) run_.written += sizes_.Fill(item.media);
+    reduction_->ReduceItem(item);
+    run_.written += kItemCost;
+    return writer_->Write(item);
+  }
+
+  // What an item counts for in a step's budget besides the bytes that are read and written for it.
+  static constexpr uint64_t kItemCost = 256;
+
+  DatasetRun run_;
+  CountedBundle bundle_;
+  MediaSizes sizes_;
+  const Format* target_ = nullptr;
+  std::unique_ptr<Writer> writer_;
+  std::optional<Reduction> reduction_;
+  Phase phase_ = Phase::kItems;
+  bool begun_ = false;
+  uint64_t items_ = 0, copied_ = 0, done_ = 0, total_ = 0;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Conversion>> Conversion::Start(const Archive& input, Bundle& output, Scratch& scratch,
+                                                      const Request& request) {
+  auto conversion = std::make_unique<StepwiseConversion>(input, output, scratch);
+  DROPSET_TRY(conversion->Open(request));
+  return std::unique_ptr<Conversion>(std::move(conversion));
+}
+
+}  // namespace dropset

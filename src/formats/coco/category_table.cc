@@ -1,0 +1,100 @@
+#include "formats/coco/category_table.h"
+
+#include <algorithm>
+
+#include "model/item.h"
+
+namespace dropset::coco {
+namespace {
+
+constexpr int64_t kLargestKeptId = 1'000'000;  // --keep-original-category-ids makes that many labels
+
+bool IsBackground(std::string_view name) {
+  constexpr std::string_view kName = "background";
+  return std::equal(name.begin(), name.end(), kName.begin(), kName.end(), [](char a, char b) { return (a | 0x20) == b; });
+}
+
+}  // namespace
+
+void CategoryTable::Add(uint32_t file, Category category, const std::string& place) {
+  if (!is_custom_) declared_.push_back({file, std::move(category), place});
+}
+
+Status CategoryTable::Resolve(bool keep_ids, Report& report, std::string_view format, Labels& labels) {
+  labels.declared = is_custom_ || !declared_.empty();
+  for (size_t k = 0; k < custom_.size(); ++k) {
+    labels.labels.push_back({custom_[k], {}, {}});
+    labels_[static_cast<int64_t>(k) + 1] = static_cast<int32_t>(k);
+  }
+  std::stable_sort(declared_.begin(), declared_.end(),
+                   [](const Declared& a, const Declared& b) { return a.category.id < b.category.id; });
+  std::unordered_map<std::string, int32_t> by_name;
+  std::vector<std::pair<int64_t, PointsCategory>> points;
+  auto add_label = [&](const Category& category) {
+    auto index = static_cast<int32_t>(labels.labels.size());
+    by_name.emplace(category.name, index);
+    labels.labels.push_back({category.name, category.supercategory, {}});
+    return index;
+  };
+  std::vector<const Declared*> renamed;
+  for (const Declared& d : declared_) {
+    const Category& category = d.category;
+    auto known = labels_.find(category.id);
+    if (known != labels_.end() && labels.labels[static_cast<size_t>(known->second)].name != category.name) {
+      renamed.push_back(&d);
+      continue;
+    }
+    if (known == labels_.end()) {
+      if (category.id == 0) {
+        bool background = IsBackground(category.name);
+        report.Add(Severity::kNote, "category-zero", format,
+                   background ? "category 0 is the background: annotations of it have no label"
+                              : "category 0 is declared, so it is an ordinary label",
+                   d.place);
+      }
+      if (keep_ids) {
+        if (category.id < 0 || category.id > kLargestKeptId) {
+          return Status(Code::kInvalid, "category id " + std::to_string(category.id) + " cannot be kept as a label's index")
+              .At(d.place);
+        }
+        while (static_cast<int64_t>(labels.labels.size()) < category.id) {
+          labels.labels.push_back({"class-" + std::to_string(labels.labels.size()), {}, {}});
+        }
+      }
+      auto same = by_name.find(category.name);
+      int32_t label = same != by_name.end() && !keep_ids ? same->second : add_label(category);
+      if (same != by_name.end()) {
+        report.Add(Severity::kWarning, "category-name-repeated", format, "several categories have one name and become one label",
+                   d.place);
+      }
+      known = labels_.emplace(category.id, label).first;
+    }
+    if (category.has_keypoints) {
+      bool fresh = std::none_of(points.begin(), points.end(), [&](const auto& p) { return p.first == known->second; });
+      if (fresh) points.emplace_back(known->second, category.keypoints);
+      labels.points.emplace();
+    }
+  }
+  for (const Declared* d : renamed) {
+    report.Add(Severity::kWarning, "category-id-reused", format, "a category id stands for different names in different files",
+               d->place);
+    auto same = by_name.find(d->category.name);
+    exceptions_[{d->file, d->category.id}] = same != by_name.end() ? same->second : add_label(d->category);
+  }
+  if (labels.points) labels.points = std::move(points);
+  if (auto zero = labels_.find(0); zero != labels_.end() && IsBackground(labels.labels[static_cast<size_t>(zero->second)].name)) {
+    zero->second = kNoLabel;
+  }
+  declared_.clear();
+  return {};
+}
+
+int32_t CategoryTable::LabelOf(uint32_t file, int64_t category_id) const {
+  if (!exceptions_.empty()) {
+    if (auto found = exceptions_.find({file, category_id}); found != exceptions_.end()) return found->second;
+  }
+  if (auto found = labels_.find(category_id); found != labels_.end()) return found->second;
+  return category_id == 0 ? kNoLabel : kUndeclared;
+}
+
+}  // namespace dropset::coco

@@ -1,0 +1,51 @@
+// Where a COCO dataset keeps its annotation files and images: every layout that decisions.md "Layouts and tolerance" names.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "archive/archive.h"
+#include "formats/coco/tasks.h"
+
+namespace dropset::coco {
+
+struct AnnotationFile {
+  EntryId entry;
+  Task task;
+  std::string subset;  // not empty
+};
+
+struct Selection {
+  std::optional<Task> only;  // a sub-format: files of this task; a single file under any name
+  std::vector<Task> tasks;   // import option `tasks`; empty: all
+  std::string path;          // import option `path`: this one file, under any name
+};
+
+// The annotation files that fit, sorted by subset (bytes), then task, then path. Code::kNotFound says what was looked for.
+Result<std::vector<AnnotationFile>> FindAnnotationFiles(const Archive& archive, const Selection& selection);
+
+// What a top-level look at (at most 64 KiB of) a JSON file tells.
+enum class Look { kCoco, kOther };
+Look LookAt(const Archive& archive, EntryId entry);
+
+// Finds the files of images. One per subset; remembers which folders there are.
+class ImageFinder {
+ public:
+  ImageFinder(const Archive& archive, const AnnotationFile& file);
+  // The entry of `file_name`, or kNoEntry; `*path` is where it is, or where it would be expected.
+  EntryId Find(std::string_view file_name, std::string* path);
+
+ private:
+  EntryId FindByBaseName(std::string_view file_name);
+
+  const Archive& archive_;
+  std::string expected_;               // prefix of a missing image's path
+  std::vector<std::string> prefixes_;  // folders that may hold the images, with trailing slash
+  bool indexed_ = false;
+  std::unordered_map<std::string_view, EntryId> by_base_name_;  // filled when first needed; kNoEntry: ambiguous
+};
+
+}  // namespace dropset::coco

@@ -1,0 +1,203 @@
+#include "formats/coco/record.h"
+
+#include <cmath>
+#include <cstring>
+
+namespace dropset::coco {
+namespace {
+
+enum Flag : uint16_t {
+  kHasCategory = 1,
+  kHasScore = 2,
+  kIntegerScore = 4,
+  kHasBox = 8,
+  kHasMask = 16,
+  kMaskFollowsImage = 32,
+  kHasKeypoints = 64,
+  kHundredths = 128,  // coords and box
+};
+
+// Fixed part; what follows it: box, score, mask size, then the lists in the order of their sizes here.
+struct Fixed {
+  uint32_t size;
+  uint32_t image;
+  int64_t image_id;
+  int64_t id;
+  int64_t category_id;
+  uint32_t file;
+  uint32_t position;
+  uint32_t rings, coords, visibility, runs, attributes, caption;
+  uint16_t flags;
+  Crowd is_crowd;
+};
+
+class Appender {
+ public:
+  explicit Appender(std::vector<std::byte>& out) : out_(out) {}
+  template <class T>
+  void Put(const T* values, size_t count) {
+    auto bytes = std::as_bytes(std::span(values, count));
+    out_.insert(out_.end(), bytes.begin(), bytes.end());
+  }
+
+ private:
+  std::vector<std::byte>& out_;
+};
+
+class Taker {
+ public:
+  explicit Taker(const std::byte* at) : at_(at) {}
+  template <class T>
+  void Get(T* values, size_t count) {
+    if (count) std::memcpy(values, at_, count * sizeof(T));
+    at_ += count * sizeof(T);
+  }
+
+ private:
+  const std::byte* at_;
+};
+
+bool WholeHundredths(std::span<const double> values) {
+  for (double value : values) {
+    double hundredths = std::nearbyint(value * 100);
+    if (!(std::fabs(hundredths) < 2e9) || hundredths / 100 != value || (value == 0 && std::signbit(value))) return false;
+  }
+  return true;
+}
+
+void PutNumbers(Appender& out, std::span<const double> values, bool hundredths) {
+  if (!hundredths) return out.Put(values.data(), values.size());
+  for (double value : values) {
+    auto number = static_cast<int32_t>(std::nearbyint(value * 100));
+    out.Put(&number, 1);
+  }
+}
+
+void GetNumbers(Taker& in, std::span<double> values, bool hundredths) {
+  if (!hundredths) return in.Get(values.data(), values.size());
+  for (double& value : values) {
+    int32_t number;
+    in.Get(&number, 1);
+    value = number / 100.0;
+  }
+}
+
+uint16_t FlagsOf(const Record& r) {
+  bool hundredths = WholeHundredths(r.coords) && WholeHundredths(r.box);
+  return static_cast<uint16_t>((r.has_category ? kHasCategory : 0) | (r.has_score ? kHasScore : 0) |
+                               (r.score_is_integer ? kIntegerScore : 0) | (r.has_box ? kHasBox : 0) | (r.has_mask ? kHasMask : 0) |
+                               (r.mask_follows_image ? kMaskFollowsImage : 0) | (r.has_keypoints ? kHasKeypoints : 0) |
+                               (hundredths ? kHundredths : 0));
+}
+
+}  // namespace
+
+void Record::Clear() {
+  image = file = position = 0;
+  image_id = id = category_id = 0;
+  has_category = has_score = score_is_integer = has_box = has_mask = mask_follows_image = has_keypoints = false;
+  is_crowd = Crowd::kAbsent;
+  score = 0;
+  for (double& value : box) value = 0;
+  mask_height = mask_width = 0;
+  coords.clear();
+  rings.clear();
+  visibility.clear();
+  runs.clear();
+  attributes.clear();
+  caption.clear();
+}
+
+void Encode(const Record& r, std::vector<std::byte>& out) {
+  const size_t begin = out.size();
+  Appender appender(out);
+  auto count = [](const auto& list) { return static_cast<uint32_t>(list.size()); };
+  Fixed fixed;
+  std::memset(&fixed, 0, sizeof fixed);  // padding too: the same input gives the same bytes
+  fixed.image = r.image;
+  fixed.image_id = r.image_id;
+  fixed.id = r.id;
+  fixed.category_id = r.category_id;
+  fixed.file = r.file;
+  fixed.position = r.position;
+  fixed.rings = count(r.rings);
+  fixed.coords = count(r.coords);
+  fixed.visibility = count(r.visibility);
+  fixed.runs = count(r.runs);
+  fixed.attributes = count(r.attributes);
+  fixed.caption = count(r.caption);
+  fixed.flags = FlagsOf(r);
+  fixed.is_crowd = r.is_crowd;
+  appender.Put(&fixed, 1);
+  bool hundredths = fixed.flags & kHundredths;
+  if (r.has_box) PutNumbers(appender, r.box, hundredths);
+  if (r.has_score) appender.Put(&r.score, 1);
+  if (r.has_mask) {
+    appender.Put(&r.mask_height, 1);
+    appender.Put(&r.mask_width, 1);
+  }
+  appender.Put(r.rings.data(), r.rings.size());
+  PutNumbers(appender, r.coords, hundredths);
+  appender.Put(r.runs.data(), r.runs.size());
+  appender.Put(r.visibility.data(), r.visibility.size());
+  appender.Put(r.attributes.data(), r.attributes.size());
+  appender.Put(r.caption.data(), r.caption.size());
+  auto size = static_cast<uint32_t>(out.size() - begin);
+  std::memcpy(out.data() + begin, &size, sizeof size);
+}
+
+RecordHead HeadOf(std::span<const std::byte> bytes) {
+  RecordHead head;
+  std::memcpy(&head, bytes.data(), sizeof head);
+  return head;
+}
+
+void Decode(std::span<const std::byte> bytes, Record& r) {
+  r.Clear();
+  Taker taker(bytes.data());
+  Fixed fixed;
+  taker.Get(&fixed, 1);
+  r.image = fixed.image;
+  r.image_id = fixed.image_id;
+  r.id = fixed.id;
+  r.category_id = fixed.category_id;
+  r.file = fixed.file;
+  r.position = fixed.position;
+  r.has_category = fixed.flags & kHasCategory;
+  r.has_score = fixed.flags & kHasScore;
+  r.score_is_integer = fixed.flags & kIntegerScore;
+  r.has_box = fixed.flags & kHasBox;
+  r.has_mask = fixed.flags & kHasMask;
+  r.mask_follows_image = fixed.flags & kMaskFollowsImage;
+  r.has_keypoints = fixed.flags & kHasKeypoints;
+  r.is_crowd = fixed.is_crowd;
+  bool hundredths = fixed.flags & kHundredths;
+  if (r.has_box) GetNumbers(taker, r.box, hundredths);
+  if (r.has_score) taker.Get(&r.score, 1);
+  if (r.has_mask) {
+    taker.Get(&r.mask_height, 1);
+    taker.Get(&r.mask_width, 1);
+  }
+  r.rings.resize(fixed.rings);
+  taker.Get(r.rings.data(), r.rings.size());
+  r.coords.resize(fixed.coords);
+  GetNumbers(taker, r.coords, hundredths);
+  r.runs.resize(fixed.runs);
+  taker.Get(r.runs.data(), r.runs.size());
+  r.visibility.resize(fixed.visibility);
+  taker.Get(r.visibility.data(), r.visibility.size());
+  r.attributes.resize(fixed.attributes);
+  taker.Get(r.attributes.data(), r.attributes.size());
+  r.caption.resize(fixed.caption);
+  taker.Get(r.caption.data(), r.caption.size());
+}
+
+bool SameShape(const Record& a, const Record& b) {
+  if (a.category_id != b.category_id || a.has_box != b.has_box || a.has_mask != b.has_mask || a.is_crowd != b.is_crowd)
+    return false;
+  if (a.has_box && !std::equal(a.box, a.box + 4, b.box)) return false;
+  if (a.has_mask && (a.mask_height != b.mask_height || a.mask_width != b.mask_width || a.runs != b.runs)) return false;
+  return a.rings == b.rings && a.coords == b.coords;
+}
+
+}  // namespace dropset::coco

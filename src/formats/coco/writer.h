@@ -1,0 +1,90 @@
+// Writes COCO: text of images and annotations is spooled per subset and task while items come, and joined into files at the end.
+#pragma once
+
+#include <array>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "formats/coco/elements.h"
+#include "formats/coco/id_text.h"
+#include "formats/format.h"
+#include "io/buckets.h"
+
+namespace dropset::coco {
+
+struct WriteOptions {
+  std::string_view format;   // the name it was asked for, for the report
+  std::vector<Task> tasks;   // in the order of writing
+  bool tasks_given = false;  // then a file is written for each subset even if it holds no annotation
+  bool save_media = false;
+  bool merge_images = false;
+  bool save_dataset_meta = false;
+  InstanceOptions instances;
+  ElementOptions elements;
+};
+
+class CocoWriter final : public Writer {
+ public:
+  CocoWriter(Bundle& bundle, const WriteOptions& options, Context& context);
+
+  Status Begin(const Labels& labels) override;
+  Status Write(const Item& item) override;
+  Result<Poll> Finish() override;
+
+ private:
+  struct Spool {
+    uint32_t bucket;
+    uint64_t elements = 0;
+  };
+  struct Subset {
+    std::string name;
+    Spool images;
+    uint64_t assigned_images = 0;  // that get a new id
+    std::array<std::optional<Spool>, kTasks> annotations;
+  };
+  // One file being joined.
+  struct Joining {
+    std::unique_ptr<Sink> sink;
+    std::unique_ptr<Stream> spool;  // being copied; null between parts
+    std::optional<IdFiller> ids;
+    int part = 0;
+  };
+
+  bool Writes(Task task) const;
+  Status OpenSubset(const std::string& name);
+  ImageRef RefOf(const Item& item);
+  Status Append(Spool& spool, std::string_view elements_text, uint64_t count);
+  Status WriteImage(const Item& item, const ImageRef& image);
+  Status WriteTask(Task task, const Item& item, const ImageRef& image);
+  uint64_t Shapes(const Item& item, const ImageRef& image, Task task);
+  uint64_t Keypoints(const Item& item, const ImageRef& image);
+  void CountUnwritten(const Item& item);
+  bool NextFile();
+  Status BeginFile();
+  Result<bool> JoinSome();
+
+  Bundle& bundle_;
+  const WriteOptions options_;
+  Context& context_;
+  ElementWriter elements_;
+  const Labels* labels_ = nullptr;
+  Buckets spools_;
+  std::vector<Subset> subsets_;
+  IdSet image_ids_;  // of the subset being written
+  int64_t largest_image_id_ = 0;
+  std::array<int64_t, kTasks> largest_id_{};        // of each task's annotations
+  std::string text_;                                // of one item
+  std::optional<std::vector<Instance>> instances_;  // of the item being written, once they are needed
+  std::string piece_;                               // of a file being joined
+
+  size_t joining_subset_ = 0, joining_task_ = 0;  // in options_.tasks
+  bool joining_begun_ = false;
+  Joining joining_;
+  int64_t image_base_ = 0;  // new image ids of the subsets before joining_subset_
+  std::array<int64_t, kTasks> annotation_base_{};
+};
+
+}  // namespace dropset::coco

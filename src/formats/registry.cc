@@ -1,0 +1,20 @@
+#include <vector>
+
+#include "formats/coco/coco.h"
+#include "formats/format.h"
+
+namespace dropset {
+
+std::span<const Format> Formats() {
+  static const std::vector<Format> kFormats = CocoFormats();
+  return kFormats;
+}
+
+const Format* FindFormat(std::string_view id) {
+  for (const Format& format : Formats()) {
+    if (format.id == id || (!format.alias.empty() && format.alias == id)) return &format;
+  }
+  return nullptr;
+}
+
+}  // namespace dropset

@@ -1,0 +1,28 @@
+#include "model/labels.h"
+
+namespace dropset {
+
+int Labels::Find(std::string_view name) const {
+  for (size_t k = 0; k < labels.size(); ++k) {
+    if (labels[k].name == name) return static_cast<int>(k);
+  }
+  return -1;
+}
+
+const PointsCategory* Labels::PointsOf(int64_t label) const {
+  if (!points) return nullptr;
+  for (const auto& [index, category] : *points) {
+    if (index == label) return &category;
+  }
+  return nullptr;
+}
+
+Color VocColor(uint32_t index) {
+  Color color{};
+  for (int bit = 7; bit >= 0; --bit, index >>= 3) {
+    for (size_t channel = 0; channel < 3; ++channel) color[channel] |= static_cast<uint8_t>((index >> channel & 1) << bit);
+  }
+  return color;
+}
+
+}  // namespace dropset
