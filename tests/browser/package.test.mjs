@@ -66,6 +66,35 @@ async function convertInPage({ bytes, hide, cancel }) {
   }
 }
 
+/** Runs in the page: the same into a file that the user would have picked. */
+async function convertToHandle({ bytes, cancel }) {
+  const root = await navigator.storage.getDirectory();
+  const handle = await root.getFileHandle('picked.zip', { create: true });
+  const controller = new AbortController();
+  const onProgress = () => cancel && controller.abort();
+  const file = new File([Uint8Array.from(atob(bytes), (c) => c.charCodeAt(0))], 'pets.zip');
+  const output = { kind: 'handle', handle };
+  const options = { to: 'datumaro', exportOptions: { save_media: true }, output, signal: controller.signal, onProgress };
+  const { code } = await dropset.convert(file, options).catch((error) => error);
+  const written = Array.from(new Uint8Array(await (await handle.getFile()).arrayBuffer()));
+  await root.removeEntry('picked.zip');
+  return { code, written };
+}
+
+/** Runs in a page that has just been loaded: whether its first work removes what a page left that is gone. */
+async function removesStaleFiles() {
+  const root = await (await navigator.storage.getDirectory()).getDirectoryHandle('dropset', { create: true });
+  const stale = await root.getDirectoryHandle('page-that-is-gone', { create: true });
+  await stale.getFileHandle('1.zip', { create: true });
+  await dropset.info(new File([], 'empty.zip')).catch(() => {});
+  for (let attempt = 0; attempt < 50; ++attempt) {
+    const names = await Array.fromAsync(root.keys());
+    if (!names.includes('page-that-is-gone')) return true;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  return false;
+}
+
 test('the bundled package converts, cancels, fails, and leaves nothing behind', { timeout: 120_000 }, async (context) => {
   const { page, complaints } = await openPage(context, install(temporaryFolder(context)));
   assert.equal(await page.evaluate(() => crossOriginIsolated), false);
@@ -88,8 +117,17 @@ test('the bundled package converts, cancels, fails, and leaves nothing behind', 
   assert.deepEqual([failed.name, failed.left], ['DropsetError', []]);
   assert.match(failed.message, /^pets\.zip: /);
 
+  const picked = await page.evaluate(convertToHandle, { bytes });
+  assert.deepEqual(picked.written, found.output, 'the same bytes in a picked file');
+  const unpicked = await page.evaluate(convertToHandle, { bytes, cancel: true });
+  assert.deepEqual(unpicked, { code: 'cancelled', written: [] });
+
   const hidden = await page.evaluate(convertInPage, { bytes, hide: true });
   assert.deepEqual(hidden.output, found.output, 'the same bytes without a private file system');
+
+  await page.reload();
+  await page.waitForFunction(() => 'dropset' in globalThis);
+  assert.equal(await page.evaluate(removesStaleFiles), true, 'what a page left that is gone was removed');
 
   const path = await page.evaluate(() => dropset.detect('/a/path').catch(({ code }) => code));
   assert.equal(path, 'usage');
