@@ -53,27 +53,36 @@ int Fit(const Archive& archive, std::string_view from) {
   return best;
 }
 
+// Folders of a dataset itself (train2017/ too): their names say what is in them, where that of a wrapper says nothing.
+bool MeansSomething(std::string_view folder) {
+  constexpr std::array<std::string_view, 7> kNames = {"annotations", "images", "train", "val", "valid", "validation", "test"};
+  while (!folder.empty() && (folder.back() == '/' || (folder.back() >= '0' && folder.back() <= '9'))) folder.remove_suffix(1);
+  return std::find(kNames.begin(), kNames.end(), folder) != kNames.end();
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Archive>> OpenInputs(const std::vector<Input>& inputs, std::string_view from, Report& report) {
   if (inputs.empty()) return Status(Code::kUsage, "no input given");
   uint64_t junk = 0;
   DROPSET_ASSIGN(std::unique_ptr<Archive> archive, OpenAll(inputs, &junk));
-  int best_fit = Fit(*archive, from), best_depth = 0;
-  std::string wrapper;
-  int depth = 0;
+  int best_fit = Fit(*archive, from), best_depth = 0, depth = 0;
+  bool wraps = true;  // whether all folders between the best depth and this one are mere wrappers
+  std::string folder;
   while (depth < kWrappingFolders) {
-    archive = StepIntoWrapper(std::move(archive), &wrapper, 1);
-    if (wrapper.empty()) break;
+    archive = StepIntoWrapper(std::move(archive), &folder, 1);
+    if (folder.empty()) break;
     ++depth;
+    wraps = wraps && !MeansSomething(folder);
     const int fit = Fit(*archive, from);
-    if (fit <= best_fit && best_fit > 0) continue;
+    if (best_fit > 0 && (fit < best_fit || (fit == best_fit && !wraps))) continue;
     best_fit = fit;
     best_depth = depth;
+    wraps = true;
   }
   if (best_depth < depth) {  // stepping in cannot be undone, and this is rare
     DROPSET_ASSIGN(archive, OpenAll(inputs, &junk));
-    archive = StepIntoWrapper(std::move(archive), &wrapper, best_depth);
+    archive = StepIntoWrapper(std::move(archive), &folder, best_depth);
   }
   if (junk > 0) {
     report.Add(Severity::kNote, "junk-ignored", {}, "files of operating systems (__MACOSX, .DS_Store, Thumbs.db) were left out", {},
