@@ -46,9 +46,10 @@ def may_include(path, target):
     if layer == "formats":
         if wanted[:2] == ["archive", target.split("/")[-1]] and wanted[1].startswith("zip"):
             return False
-        # A format's folder sees itself and the files that all formats share; those (the registry) see every format.
+        # A format's folder sees itself, what several formats share (<x>_common/) and the files that all share; the last (the registry)
+        # see every format.
         if wanted[0] == "formats" and len(wanted) > 2 and len(path.parts) > 2:
-            return wanted[1] == path.parts[1]
+            return wanted[1] == path.parts[1] or wanted[1].endswith("_common")
     return wanted[0] == layer or wanted[0] in LAYERS[layer] or target in LAYERS[layer]
 
 

@@ -20,6 +20,7 @@ constexpr size_t kJsonDepth = 512;                   // nesting of arrays and ob
 constexpr size_t kJsonString = size_t{64} << 20;     // one string, decoded
 constexpr size_t kJsonNumber = size_t{1} << 16;          // digits of one number
 constexpr size_t kJsonRaw = size_t{16} << 20;        // one value kept as text (attributes, infos)
+constexpr uint64_t kItemText = uint64_t{256} << 20;    // JSON text of one item with its annotations
 constexpr size_t kSmallDocument = size_t{64} << 20;  // a file that is read whole (dataset_meta.json, a mask)
 constexpr uint64_t kMaskPixels = uint64_t{1} << 31;  // height × width of one mask
 constexpr uint64_t kMaskSide = uint64_t{1} << 20;    // height or width of one mask

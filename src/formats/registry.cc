@@ -1,12 +1,17 @@
 #include <vector>
 
 #include "formats/coco/coco.h"
+#include "formats/datumaro/datumaro.h"
 #include "formats/format.h"
 
 namespace dropset {
 
 std::span<const Format> Formats() {
-  static const std::vector<Format> kFormats = CocoFormats();
+  static const std::vector<Format> kFormats = [] {
+    std::vector<Format> formats = CocoFormats();
+    formats.push_back(DatumaroFormat());
+    return formats;
+  }();
   return kFormats;
 }
 

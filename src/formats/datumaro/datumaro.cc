@@ -1,0 +1,66 @@
+#include "formats/datumaro/datumaro.h"
+
+#include "formats/datumaro/layout.h"
+#include "formats/datumaro/reader.h"
+#include "formats/datumaro/writer.h"
+
+namespace dropset {
+namespace datumaro {
+namespace {
+
+constexpr OptionRow kImportOptions[] = {
+    {"strict", OptionType::kFlag, "false", "Make an error of whatever is otherwise mended or left out and counted"},
+};
+
+constexpr OptionRow kExportOptions[] = {
+    {"save-media", OptionType::kFlag, "false", "Save the images, point clouds and videos as well", {}, "save-images"},
+    {"image-ext", OptionType::kText, "", "Save images under this extension (.jpg, .png)"},
+    {"save-dataset-meta", OptionType::kFlag, "false", "Write the labels to dataset_meta.json as well"},
+    {"precision", OptionType::kInteger, "", "Round coordinates to this many decimals (0 to 15)"},
+};
+
+constexpr uint32_t Bit(AnnotationType type) { return uint32_t{1} << static_cast<uint32_t>(type); }
+
+Result<std::unique_ptr<Reader>> Read(const Format& format, const Archive& archive, const Options& options, Context& context) {
+  std::vector<AnnotationFile> files = FindAnnotationFiles(archive);
+  if (files.empty()) {
+    return Status(Code::kNotFound, "no Datumaro annotations: looked for annotations/<subset>.json").At(archive.name());
+  }
+  return std::unique_ptr<Reader>(
+      std::make_unique<DatumaroReader>(archive, std::move(files), format.id, options.Flag("strict"), context));
+}
+
+Result<std::unique_ptr<Writer>> Write(const Format& format, Bundle& bundle, const Options& options, Context& context) {
+  WriteOptions write;
+  write.save_media = options.Flag("save-media");
+  write.image_ext = options.Text("image-ext");
+  write.save_dataset_meta = options.Flag("save-dataset-meta");
+  return std::unique_ptr<Writer>(std::make_unique<DatumaroWriter>(bundle, format.id, std::move(write), context));
+}
+
+}  // namespace
+}  // namespace datumaro
+
+Format DatumaroFormat() {
+  Format format;
+  format.id = format.family = "datumaro";
+  format.title = "Datumaro JSON";
+  for (AnnotationType type : {AnnotationType::kLabel, AnnotationType::kMask, AnnotationType::kPoints, AnnotationType::kPolygon,
+                              AnnotationType::kPolyline, AnnotationType::kBbox, AnnotationType::kCaption, AnnotationType::kCuboid3d,
+                              AnnotationType::kEllipse, AnnotationType::kCuboid2d}) {
+    format.writes.annotations |= datumaro::Bit(type);
+  }
+  format.writes.attributes = format.writes.score = format.writes.is_crowd = true;
+  format.writes.item_attributes = format.writes.label_parents = format.writes.label_attributes = true;
+  format.writes.label_groups = format.writes.label_colors = format.writes.label_points = format.writes.infos = true;
+  format.writes.object_ids = format.writes.z_order = format.writes.media_sizes = true;
+  format.writes.subsets = format.writes.point_clouds = true;
+  format.import_options = datumaro::kImportOptions;
+  format.export_options = datumaro::kExportOptions;
+  format.detect = datumaro::Detect;
+  format.read = datumaro::Read;
+  format.write = datumaro::Write;
+  return format;
+}
+
+}  // namespace dropset

@@ -1,0 +1,10 @@
+// Datumaro JSON (datumaro.md).
+#pragma once
+
+#include "formats/format.h"
+
+namespace dropset {
+
+Format DatumaroFormat();
+
+}  // namespace dropset
