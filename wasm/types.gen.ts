@@ -2,12 +2,315 @@
 
 export const version = '0.1.0';
 
-export type FormatId = 'coco' | 'datumaro';
-export interface ImportOptions {
+export type FormatId =
+  | 'coco'
+  | 'coco_instances'
+  | 'coco_person_keypoints'
+  | 'coco_captions'
+  | 'coco_image_info'
+  | 'coco_labels'
+  | 'coco_stuff'
+  | 'roboflow_coco'
+  | 'mmdet_coco'
+  | 'datumaro';
+
+export interface CocoImportOptions {
+  /** Read these tasks only. */
+  tasks?: readonly ('instances' | 'person_keypoints' | 'captions' | 'labels' | 'image_info' | 'panoptic' | 'stuff')[] | string;
+  /** Make every annotation or image that cannot be understood an error instead of leaving it out. */
+  strict?: boolean;
+  /** Add labels for unused ids so that label indexes equal the category ids of the file. */
+  keep_original_category_ids?: boolean;
+  /** Read this annotation file of the archive, whatever its name. */
+  path?: string;
+}
+
+export interface CocoExportOptions {
+  /** Save the images too. */
+  save_media?: boolean;
+  /** Write dataset_meta.json with the labels. */
+  save_dataset_meta?: boolean;
+  /** Write outlines as polygons, as masks, or as is_crowd and the annotations suggest. Default: guess. */
+  segmentation_mode?: 'guess' | 'polygons' | 'mask';
+  /** Cut off what other objects in front cover. */
+  crop_covered?: boolean;
+  /** Write annotations' attributes, an extension to COCO. */
+  allow_attributes?: boolean;
+  /** Give images and annotations new ids, from 1. */
+  reindex?: boolean;
+  /** Save all images into one folder instead of one per subset. */
+  merge_images?: boolean;
+  /** Write these tasks only. */
+  tasks?: readonly ('instances' | 'person_keypoints' | 'captions' | 'labels' | 'image_info' | 'stuff')[] | string;
+  /** Round coordinates to this many decimals. */
+  precision?: number;
+}
+
+export interface CocoInstancesImportOptions {
+  /** Make every annotation or image that cannot be understood an error instead of leaving it out. */
+  strict?: boolean;
+  /** Add labels for unused ids so that label indexes equal the category ids of the file. */
+  keep_original_category_ids?: boolean;
+  /** Read this annotation file of the archive, whatever its name. */
+  path?: string;
+}
+
+export interface CocoInstancesExportOptions {
+  /** Save the images too. */
+  save_media?: boolean;
+  /** Write dataset_meta.json with the labels. */
+  save_dataset_meta?: boolean;
+  /** Write outlines as polygons, as masks, or as is_crowd and the annotations suggest. Default: guess. */
+  segmentation_mode?: 'guess' | 'polygons' | 'mask';
+  /** Cut off what other objects in front cover. */
+  crop_covered?: boolean;
+  /** Write annotations' attributes, an extension to COCO. */
+  allow_attributes?: boolean;
+  /** Give images and annotations new ids, from 1. */
+  reindex?: boolean;
+  /** Save all images into one folder instead of one per subset. */
+  merge_images?: boolean;
+  /** Round coordinates to this many decimals. */
+  precision?: number;
+}
+
+export interface CocoPersonKeypointsImportOptions {
+  /** Make every annotation or image that cannot be understood an error instead of leaving it out. */
+  strict?: boolean;
+  /** Add labels for unused ids so that label indexes equal the category ids of the file. */
+  keep_original_category_ids?: boolean;
+  /** Read this annotation file of the archive, whatever its name. */
+  path?: string;
+}
+
+export interface CocoPersonKeypointsExportOptions {
+  /** Save the images too. */
+  save_media?: boolean;
+  /** Write dataset_meta.json with the labels. */
+  save_dataset_meta?: boolean;
+  /** Write outlines as polygons, as masks, or as is_crowd and the annotations suggest. Default: guess. */
+  segmentation_mode?: 'guess' | 'polygons' | 'mask';
+  /** Cut off what other objects in front cover. */
+  crop_covered?: boolean;
+  /** Write annotations' attributes, an extension to COCO. */
+  allow_attributes?: boolean;
+  /** Give images and annotations new ids, from 1. */
+  reindex?: boolean;
+  /** Save all images into one folder instead of one per subset. */
+  merge_images?: boolean;
+  /** Round coordinates to this many decimals. */
+  precision?: number;
+}
+
+export interface CocoCaptionsImportOptions {
+  /** Make every annotation or image that cannot be understood an error instead of leaving it out. */
+  strict?: boolean;
+  /** Add labels for unused ids so that label indexes equal the category ids of the file. */
+  keep_original_category_ids?: boolean;
+  /** Read this annotation file of the archive, whatever its name. */
+  path?: string;
+}
+
+export interface CocoCaptionsExportOptions {
+  /** Save the images too. */
+  save_media?: boolean;
+  /** Write dataset_meta.json with the labels. */
+  save_dataset_meta?: boolean;
+  /** Write outlines as polygons, as masks, or as is_crowd and the annotations suggest. Default: guess. */
+  segmentation_mode?: 'guess' | 'polygons' | 'mask';
+  /** Cut off what other objects in front cover. */
+  crop_covered?: boolean;
+  /** Write annotations' attributes, an extension to COCO. */
+  allow_attributes?: boolean;
+  /** Give images and annotations new ids, from 1. */
+  reindex?: boolean;
+  /** Save all images into one folder instead of one per subset. */
+  merge_images?: boolean;
+  /** Round coordinates to this many decimals. */
+  precision?: number;
+}
+
+export interface CocoImageInfoImportOptions {
+  /** Make every annotation or image that cannot be understood an error instead of leaving it out. */
+  strict?: boolean;
+  /** Add labels for unused ids so that label indexes equal the category ids of the file. */
+  keep_original_category_ids?: boolean;
+  /** Read this annotation file of the archive, whatever its name. */
+  path?: string;
+}
+
+export interface CocoImageInfoExportOptions {
+  /** Save the images too. */
+  save_media?: boolean;
+  /** Write dataset_meta.json with the labels. */
+  save_dataset_meta?: boolean;
+  /** Write outlines as polygons, as masks, or as is_crowd and the annotations suggest. Default: guess. */
+  segmentation_mode?: 'guess' | 'polygons' | 'mask';
+  /** Cut off what other objects in front cover. */
+  crop_covered?: boolean;
+  /** Write annotations' attributes, an extension to COCO. */
+  allow_attributes?: boolean;
+  /** Give images and annotations new ids, from 1. */
+  reindex?: boolean;
+  /** Save all images into one folder instead of one per subset. */
+  merge_images?: boolean;
+  /** Round coordinates to this many decimals. */
+  precision?: number;
+}
+
+export interface CocoLabelsImportOptions {
+  /** Make every annotation or image that cannot be understood an error instead of leaving it out. */
+  strict?: boolean;
+  /** Add labels for unused ids so that label indexes equal the category ids of the file. */
+  keep_original_category_ids?: boolean;
+  /** Read this annotation file of the archive, whatever its name. */
+  path?: string;
+}
+
+export interface CocoLabelsExportOptions {
+  /** Save the images too. */
+  save_media?: boolean;
+  /** Write dataset_meta.json with the labels. */
+  save_dataset_meta?: boolean;
+  /** Write outlines as polygons, as masks, or as is_crowd and the annotations suggest. Default: guess. */
+  segmentation_mode?: 'guess' | 'polygons' | 'mask';
+  /** Cut off what other objects in front cover. */
+  crop_covered?: boolean;
+  /** Write annotations' attributes, an extension to COCO. */
+  allow_attributes?: boolean;
+  /** Give images and annotations new ids, from 1. */
+  reindex?: boolean;
+  /** Save all images into one folder instead of one per subset. */
+  merge_images?: boolean;
+  /** Round coordinates to this many decimals. */
+  precision?: number;
+}
+
+export interface CocoStuffImportOptions {
+  /** Make every annotation or image that cannot be understood an error instead of leaving it out. */
+  strict?: boolean;
+  /** Add labels for unused ids so that label indexes equal the category ids of the file. */
+  keep_original_category_ids?: boolean;
+  /** Read this annotation file of the archive, whatever its name. */
+  path?: string;
+}
+
+export interface CocoStuffExportOptions {
+  /** Save the images too. */
+  save_media?: boolean;
+  /** Write dataset_meta.json with the labels. */
+  save_dataset_meta?: boolean;
+  /** Write outlines as polygons, as masks, or as is_crowd and the annotations suggest. Default: guess. */
+  segmentation_mode?: 'guess' | 'polygons' | 'mask';
+  /** Cut off what other objects in front cover. */
+  crop_covered?: boolean;
+  /** Write annotations' attributes, an extension to COCO. */
+  allow_attributes?: boolean;
+  /** Give images and annotations new ids, from 1. */
+  reindex?: boolean;
+  /** Save all images into one folder instead of one per subset. */
+  merge_images?: boolean;
+  /** Round coordinates to this many decimals. */
+  precision?: number;
+}
+
+export interface RoboflowCocoImportOptions {
+  /** Read these tasks only. */
+  tasks?: readonly ('instances' | 'person_keypoints' | 'captions' | 'labels' | 'image_info' | 'panoptic' | 'stuff')[] | string;
+  /** Make every annotation or image that cannot be understood an error instead of leaving it out. */
+  strict?: boolean;
+  /** Add labels for unused ids so that label indexes equal the category ids of the file. */
+  keep_original_category_ids?: boolean;
+  /** Read this annotation file of the archive, whatever its name. */
+  path?: string;
+}
+
+export interface MmdetCocoImportOptions {
+  /** Read these tasks only. */
+  tasks?: readonly ('instances' | 'person_keypoints' | 'captions' | 'labels' | 'image_info' | 'panoptic' | 'stuff')[] | string;
+  /** Make every annotation or image that cannot be understood an error instead of leaving it out. */
+  strict?: boolean;
+  /** Add labels for unused ids so that label indexes equal the category ids of the file. */
+  keep_original_category_ids?: boolean;
+  /** Read this annotation file of the archive, whatever its name. */
+  path?: string;
+}
+
+export interface DatumaroImportOptions {
+  /** Make an error of whatever is otherwise mended or left out and counted. */
   strict?: boolean;
 }
-export interface ExportOptions {
+
+export interface DatumaroExportOptions {
+  /** Save the images, point clouds and videos as well. */
   save_media?: boolean;
+  /** Save images under this extension (.jpg, .png). */
+  image_ext?: string;
+  /** Write the labels to dataset_meta.json as well. */
+  save_dataset_meta?: boolean;
+  /** Round coordinates to this many decimals (0 to 15). */
+  precision?: number;
 }
-export interface ImportOptionsOf extends Record<FormatId, ImportOptions> {}
-export interface ExportOptionsOf extends Record<FormatId, ExportOptions> {}
+
+/** By format. */
+export interface ImportOptionsOf {
+  coco: CocoImportOptions;
+  coco_instances: CocoInstancesImportOptions;
+  coco_person_keypoints: CocoPersonKeypointsImportOptions;
+  coco_captions: CocoCaptionsImportOptions;
+  coco_image_info: CocoImageInfoImportOptions;
+  coco_labels: CocoLabelsImportOptions;
+  coco_stuff: CocoStuffImportOptions;
+  roboflow_coco: RoboflowCocoImportOptions;
+  mmdet_coco: MmdetCocoImportOptions;
+  datumaro: DatumaroImportOptions;
+}
+
+/** By format. */
+export interface ExportOptionsOf {
+  coco: CocoExportOptions;
+  coco_instances: CocoInstancesExportOptions;
+  coco_person_keypoints: CocoPersonKeypointsExportOptions;
+  coco_captions: CocoCaptionsExportOptions;
+  coco_image_info: CocoImageInfoExportOptions;
+  coco_labels: CocoLabelsExportOptions;
+  coco_stuff: CocoStuffExportOptions;
+  roboflow_coco: Record<string, never>;
+  mmdet_coco: Record<string, never>;
+  datumaro: DatumaroExportOptions;
+}
+
+/** Of whichever format the input is in: an option that it does not have is an error of code 'usage'. */
+export interface ImportOptions {
+  /** Add labels for unused ids so that label indexes equal the category ids of the file. */
+  keep_original_category_ids?: boolean;
+  /** Read this annotation file of the archive, whatever its name. */
+  path?: string;
+  /** Make every annotation or image that cannot be understood an error instead of leaving it out. */
+  strict?: boolean;
+  /** Read these tasks only. */
+  tasks?: readonly ('instances' | 'person_keypoints' | 'captions' | 'labels' | 'image_info' | 'panoptic' | 'stuff')[] | string;
+}
+
+export interface ExportOptions {
+  /** Write annotations' attributes, an extension to COCO. */
+  allow_attributes?: boolean;
+  /** Cut off what other objects in front cover. */
+  crop_covered?: boolean;
+  /** Save images under this extension (.jpg, .png). */
+  image_ext?: string;
+  /** Save all images into one folder instead of one per subset. */
+  merge_images?: boolean;
+  /** Round coordinates to this many decimals. */
+  precision?: number;
+  /** Give images and annotations new ids, from 1. */
+  reindex?: boolean;
+  /** Write dataset_meta.json with the labels. */
+  save_dataset_meta?: boolean;
+  /** Save the images too. */
+  save_media?: boolean;
+  /** Write outlines as polygons, as masks, or as is_crowd and the annotations suggest. */
+  segmentation_mode?: 'guess' | 'polygons' | 'mask';
+  /** Write these tasks only. */
+  tasks?: readonly ('instances' | 'person_keypoints' | 'captions' | 'labels' | 'image_info' | 'stuff')[] | string;
+}

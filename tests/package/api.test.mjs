@@ -70,11 +70,11 @@ suite('info', () => {
     delete files['images/train/2.png'];
     const found = await info(zip(files));
     assert.equal(found.from.format, 'coco');
-    assert.deepEqual(found.subsets, [{ name: 'train', images: 2, annotations: 4, missingMedia: 1 }]);
-    assert.equal(found.annotationsByType.polygon, 4);
+    assert.deepEqual(found.subsets, [{ name: 'train', images: 2, annotations: 8, missingMedia: 1 }]);
+    assert.deepEqual([found.annotationsByType.polygon, found.annotationsByType.bbox], [4, 4]);
     assert.deepEqual(found.annotationsByLabel, [
-      { label: 'cat', count: 2 },
-      { label: 'dog', count: 2 },
+      { label: 'cat', count: 4 },
+      { label: 'dog', count: 4 },
     ]);
   });
 });

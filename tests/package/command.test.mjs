@@ -142,7 +142,7 @@ suite('convert', () => {
     writeFileSync(join(folder, 'coco.zip'), zip({ [annotationPath]: cocoJson().slice(0, 150) }));
     const { code, stdout, stderr } = await run(convertCoco('-if', 'coco', '-o', 'out.zip'), { cwd: folder });
     assert.deepEqual([code, stdout], [1, '']);
-    assert.match(stderr, /^dropset: coco\.zip: .*annotations\/instances_train\.json: .+\n$/);
+    assert.match(stderr, /^dropset: (coco\.zip: )?annotations\/instances_train\.json: .+\n$/);
     assert.deepEqual(list(folder), ['coco.zip']);
     assert.equal((await run(['convert', '-i', 'none.zip', '-f', 'datumaro', '-o', 'out.zip'], { cwd: folder })).code, 1);
   });
@@ -186,9 +186,9 @@ suite('detect and info', () => {
   test('info counts', async (context) => {
     const folder = workplace(context);
     const { stdout } = await run(['info', 'coco.zip'], { cwd: folder });
-    assert.match(stdout, /train +2 images, 4 annotations/);
+    assert.match(stdout, /train +2 images, 8 annotations/);
     assert.match(stdout, /polygon +4/);
-    assert.match(stdout, /cat +2/);
+    assert.match(stdout, /cat +4/);
     assert.equal(JSON.parse((await run(['info', 'coco.zip', '--json'], { cwd: folder })).stdout).subsets[0].images, 2);
   });
 });

@@ -1,6 +1,6 @@
 // An error: where, in which words, and what can be done about it.
 
-import type { ErrorCode, FormatDescription } from 'dropset';
+import type { ErrorCode, FormatDescription, FormatId } from 'dropset';
 import { h, icon } from '../dom.js';
 import type { Dataset, Opened, Problem } from '../state.js';
 import { sentence } from '../words.js';
@@ -77,6 +77,6 @@ function naming(formats: readonly FormatDescription[], actions: Actions): HTMLEl
     { class: 'option naming' },
     h('label', { for: 'name-format' }, 'Read it as'),
     select,
-    h('button', { type: 'button', class: 'button', click: () => actions.openAs(select.value) }, 'Try'),
+    h('button', { type: 'button', class: 'button', click: () => actions.openAs(select.value as FormatId) }, 'Try'),
   );
 }
