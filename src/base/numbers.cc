@@ -1,5 +1,6 @@
 #include "base/numbers.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -50,48 +51,65 @@ Digits Shortest(double magnitude, DoubleToStringConverter::DtoaMode mode) {
   return digits;
 }
 
-void AppendDigits(std::string& out, const Digits& digits) {
-  auto [text, size, point] = std::tuple(digits.text, digits.size, digits.point);
-  if (point > kPlainBelow || point <= kPlainAbove) {
-    out.push_back(text[0]);
-    if (size > 1) {
-      out.push_back('.');
-      out.append(text + 1, static_cast<size_t>(size) - 1);
-    }
-    out.push_back('e');
-    AppendInteger(out, point - 1);
-  } else if (point <= 0) {
-    out.append("0.");
-    out.append(static_cast<size_t>(-point), '0');
-    out.append(text, static_cast<size_t>(size));
-  } else if (size <= point) {
-    out.append(text, static_cast<size_t>(size));
-    out.append(static_cast<size_t>(point - size), '0');
-    out.append(".0");
-  } else {
-    out.append(text, static_cast<size_t>(point));
-    out.push_back('.');
-    out.append(text + point, static_cast<size_t>(size - point));
-  }
+char* Write(char* to, const char* text, int size) {
+  std::memcpy(to, text, static_cast<size_t>(size));
+  return to + size;
 }
 
-// The common case of annotations: at most four decimals. Exact, because a short decimal that reads back the same is the
-// shortest text (any double below 2^43 / 10^4 has at most one such).
-bool AppendShort(std::string& out, double magnitude) {
-  if (!(magnitude < 1e8)) return false;
+char* WriteDigits(char* to, const Digits& digits) {
+  auto [text, size, point] = std::tuple(digits.text, digits.size, digits.point);
+  if (point > kPlainBelow || point <= kPlainAbove) {
+    *to++ = text[0];
+    if (size > 1) {
+      *to++ = '.';
+      to = Write(to, text + 1, size - 1);
+    }
+    *to++ = 'e';
+    return std::to_chars(to, to + 8, point - 1).ptr;
+  }
+  if (point <= 0) return Write(Write(to, "0.0000", 2 - point), text, size);
+  if (size <= point) {
+    to = std::fill_n(Write(to, text, size), point - size, '0');
+    return Write(to, ".0", 2);
+  }
+  to = Write(to, text, point);
+  *to++ = '.';
+  return Write(to, text + point, size - point);
+}
+
+// An integer below 10^8.
+inline char* WriteSmall(char* to, uint32_t number) {
+  int size = 1;
+  for (uint32_t limit = 10; number >= limit; limit *= 10) ++size;
+  char* const end = to + size;
+  for (to = end; number >= 100; number /= 100) {
+    to -= 2;
+    std::memcpy(to, kPairs.data() + number % 100 * 2, 2);
+  }
+  if (number >= 10) {
+    std::memcpy(to - 2, kPairs.data() + number * 2, 2);
+  } else {
+    to[-1] = static_cast<char>('0' + number);
+  }
+  return end;
+}
+
+// The common case of annotations: at most four decimals; null for others. Exact, because a short decimal that reads back the same
+// is the shortest text (any double below 2^43 / 10^4 has at most one such).
+inline char* WriteShort(char* to, double magnitude) {
+  if (!(magnitude < 1e8)) return nullptr;
   double scaled = magnitude * 10000.0;
   auto units = static_cast<uint64_t>(scaled + 0.5);
-  if (static_cast<double>(units) / 10000.0 != magnitude) return false;
-  char text[24];
-  char* end = std::to_chars(text, text + sizeof text, static_cast<uint32_t>(units / 10000)).ptr;
-  auto fraction = static_cast<uint32_t>(units % 10000);
+  if (static_cast<double>(units) / 10000.0 != magnitude) return nullptr;
+  auto integer = static_cast<uint32_t>(units / 10000);
+  auto fraction = static_cast<uint32_t>(units - uint64_t{integer} * 10000);
+  to = WriteSmall(to, integer);
   const char* high = kPairs.data() + fraction / 100 * 2;
   const char* low = kPairs.data() + fraction % 100 * 2;
-  const char written[] = {'.', high[0], high[1], low[0], low[1]};
-  std::memcpy(end, written, sizeof written);
-  end += low[1] != '0' ? 5 : low[0] != '0' ? 4 : high[1] != '0' ? 3 : 2;
-  out.append(text, static_cast<size_t>(end - text));
-  return true;
+  to[0] = '.';
+  std::memcpy(to + 1, high, 2);
+  std::memcpy(to + 3, low, 2);
+  return to + (low[1] != '0' ? 5 : low[0] != '0' ? 4 : high[1] != '0' ? 3 : 2);
 }
 
 double Combine(double a, double b, int sign) {
@@ -179,11 +197,16 @@ bool ParseInteger(std::string_view text, int64_t& value) {
   return true;
 }
 
+char* WriteDouble(char* to, double value) {
+  if (std::signbit(value)) *to++ = '-';
+  const double magnitude = std::fabs(value);
+  char* end = WriteShort(to, magnitude);
+  return end ? end : WriteDigits(to, Shortest(magnitude, DoubleToStringConverter::SHORTEST));
+}
+
 void AppendDouble(std::string& out, double value) {
-  if (std::signbit(value)) out.push_back('-');
-  double magnitude = std::fabs(value);
-  if (AppendShort(out, magnitude)) return;
-  AppendDigits(out, Shortest(magnitude, DoubleToStringConverter::SHORTEST));
+  char text[kLongestDouble];
+  out.append(text, static_cast<size_t>(WriteDouble(text, value) - text));
 }
 
 double ShortestFloat(float value) {

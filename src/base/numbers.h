@@ -56,6 +56,9 @@ bool ParseInteger(std::string_view text, int64_t& value);  // optional sign, dig
 
 // The shortest text that reads back the same, in orjson's style (model.md §7): `1.0`, `0.1`, `1e16`, `1e-6`. Finite values only.
 void AppendDouble(std::string& out, double value);
+// The same into memory with room for kLongestDouble bytes; returns the text's end.
+char* WriteDouble(char* to, double value);
+constexpr size_t kLongestDouble = 32;
 // The shortest digits that read back the same as a float32, as a double: 350.8999938964844f gives 350.9.
 double ShortestFloat(float value);
 void AppendInteger(std::string& out, int64_t value);

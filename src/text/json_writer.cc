@@ -1,5 +1,6 @@
 #include "text/json_writer.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "base/limits.h"
@@ -35,12 +36,37 @@ void AppendJsonString(std::string& out, std::string_view text) {
   out.push_back('"');
 }
 
+namespace {
+
+constexpr std::string_view kNull = "null";
+
+// At `to`, with room for kLongestDouble bytes; returns the text's end.
+inline char* WriteJsonDouble(char* to, double value) {
+  return std::isfinite(value) ? WriteDouble(to, value) : std::copy(kNull.begin(), kNull.end(), to);
+}
+
+}  // namespace
+
 void AppendJsonDouble(std::string& out, double value) {
-  if (std::isfinite(value)) {
-    AppendDouble(out, value);
-  } else {
-    out.append("null");
+  char text[kLongestDouble];
+  out.append(text, static_cast<size_t>(WriteJsonDouble(text, value) - text));
+}
+
+void AppendJsonDoubles(std::string& out, std::span<const double> values) {
+  char piece[4096];
+  char* end = piece;
+  *end++ = '[';
+  for (double value : values) {
+    if (end - piece > ptrdiff_t{sizeof piece - kLongestDouble - 1}) {
+      out.append(piece, static_cast<size_t>(end - piece));
+      end = piece;
+    }
+    end = WriteJsonDouble(end, value);
+    *end++ = ',';
   }
+  if (!values.empty()) --end;  // the last comma
+  *end++ = ']';
+  out.append(piece, static_cast<size_t>(end - piece));
 }
 
 void AppendJsonInteger(std::string& out, int64_t value) { AppendInteger(out, value); }

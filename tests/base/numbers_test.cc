@@ -222,6 +222,7 @@ TEST(AppendDouble, RoundTripsWithTheFewestDigits) {
     if (k % 3 == 1) value = static_cast<double>(static_cast<float>(random() % 64000) / 100.0f);
     if (!std::isfinite(value)) continue;
     std::string text = DoubleText(value);
+    ASSERT_LE(text.size(), kLongestDouble);
     ASSERT_EQ(Bits(std::strtod(text.c_str(), nullptr)), Bits(value)) << text;
     ASSERT_TRUE(ScanNumber(text.c_str()).valid) << text;
     ASSERT_FALSE(ScanNumber(text.c_str()).is_integer) << text;

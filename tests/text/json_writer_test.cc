@@ -48,6 +48,30 @@ TEST(AppendJsonDouble, WritesNumbersAndNull) {
   EXPECT_EQ(Number(-std::numeric_limits<double>::infinity()), "null");
 }
 
+TEST(AppendJsonDoubles, EqualsOneByOne) {
+  constexpr double kOdd[] = {0,
+                             -0.0,
+                             1.5,
+                             -1.7976931348623157e308,
+                             2.2250738585072014e-308,
+                             1.0 / 3,
+                             -0.00001234567890123456,
+                             64000.25,
+                             std::numeric_limits<double>::quiet_NaN(),
+                             std::numeric_limits<double>::infinity()};
+  for (size_t count : {0u, 1u, 2u, 9u, 10u, 11u, 150u, 5000u}) {
+    std::vector<double> values;
+    std::string expected = "kept[";
+    for (size_t k = 0; k < count; ++k) {
+      values.push_back(kOdd[k % std::size(kOdd)]);
+      expected += (k ? "," : "") + Number(values.back());
+    }
+    std::string out = "kept";
+    AppendJsonDoubles(out, values);
+    EXPECT_EQ(out, expected + "]");
+  }
+}
+
 TEST(AppendJsonInteger, WritesTheExtremes) {
   std::string out = "[";
   AppendJsonInteger(out, std::numeric_limits<int64_t>::min());
