@@ -18,8 +18,10 @@ struct ZipCaps {
 };
 
 // Reads the central directory of `source`; `name` is what errors call it. Refuses (Code::kUnsafe, kEncrypted, kUnsupported,
-// kCorrupt, kTruncated, kLimit) what design.md "Zip" lists, naming the entry. Junk (__MACOSX, .DS_Store, Thumbs.db, ._*) is
-// left out; `*junk`, if given, counts it.
+// kCorrupt, kTruncated, kLimit) with the entry's name as place: encryption, unknown methods, names that escape, two entries of one
+// name with different content (the same content counts once), entries that overlap, data beyond the central directory, parts of
+// several, what exceeds `caps`. A local header that disagrees is refused when its entry is opened. Junk (__MACOSX, .DS_Store,
+// Thumbs.db, ._*) and what is no file (symbolic links are not followed; devices) is left out; `*junk`, if given, counts it.
 Result<std::unique_ptr<Archive>> OpenZip(std::shared_ptr<const Source> source, std::string name, const ZipCaps& caps,
                                          uint64_t* junk);
 
@@ -27,7 +29,9 @@ Result<std::unique_ptr<Archive>> OpenZip(std::shared_ptr<const Source> source, s
 bool LooksLikeZip(const Source& source);
 
 struct ZipWriteOptions {
-  int level = 1;  // of deflate for what Dropset writes itself; 0 stores
+  // Of deflate for what Dropset writes itself; 0 stores. Annotations of polygons with two decimals, natively, at 100 % of their
+  // size 600 MB/s (0); at 39.3 % 120 (1), 36.6 % 60 (2), 36.4 % 50 (3), 36.3 % 50 (4), 36.0 % 25 (6), 35.7 % 20 (9).
+  int level = 1;
 };
 
 // Writes a zip to `sink`, which must outlive it. `input` is what Copy's entries refer to. One constant time stamp

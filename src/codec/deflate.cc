@@ -6,14 +6,12 @@
 
 #include <algorithm>
 
-#include "base/limits.h"
 #include "codec/decoding_stream.h"
 
 namespace dropset {
 namespace {
 
 constexpr int kRawDeflate = -15;  // zlib's way to ask for no header and a window of 32 KiB
-constexpr int kMemoryLevel = 9;
 
 // zlib counts in unsigned int.
 template <class T>
@@ -47,64 +45,6 @@ class InflateDecoder final : public Decoder {
   bool ready_;
 };
 
-class Deflating final : public Sink {
- public:
-  Deflating(Sink& out, int level)
-      : out_(out),
-        ready_(deflateInit2(&state_, level, Z_DEFLATED, kRawDeflate, kMemoryLevel, Z_DEFAULT_STRATEGY) == Z_OK),
-        buffer_(new std::byte[kWriteBuffer]) {
-    Rewind();
-  }
-  ~Deflating() override { deflateEnd(&state_); }
-  Deflating(const Deflating&) = delete;
-  Deflating& operator=(const Deflating&) = delete;
-
-  Status Write(std::span<const std::byte> bytes) override {
-    while (!bytes.empty()) {
-      size_t length = Clamp(bytes);
-      state_.next_in = reinterpret_cast<const Bytef*>(bytes.data());
-      state_.avail_in = static_cast<uInt>(length);
-      DROPSET_TRY(Pump(Z_NO_FLUSH));
-      bytes = bytes.subspan(length);
-    }
-    return {};
-  }
-
-  Status Close() override {
-    state_.avail_in = 0;
-    DROPSET_TRY(Pump(Z_FINISH));
-    return Flush();
-  }
-
- private:
-  // Runs until all input is consumed or, with Z_FINISH, the stream has ended.
-  Status Pump(int mode) {
-    if (!ready_) return Status(Code::kLimit, "no memory is left to deflate");
-    for (;;) {
-      if (state_.avail_out == 0) DROPSET_TRY(Flush());
-      int code = deflate(&state_, mode);
-      if (code == Z_STREAM_ERROR) return Status(Code::kInternal, "deflate failed");
-      if (mode == Z_FINISH ? code == Z_STREAM_END : state_.avail_in == 0) return {};
-    }
-  }
-
-  Status Flush() {
-    DROPSET_TRY(out_.Write(std::span(buffer_.get(), kWriteBuffer - state_.avail_out)));
-    Rewind();
-    return {};
-  }
-
-  void Rewind() {
-    state_.next_out = reinterpret_cast<Bytef*>(buffer_.get());
-    state_.avail_out = kWriteBuffer;
-  }
-
-  Sink& out_;
-  z_stream state_ = {};
-  bool ready_;
-  std::unique_ptr<std::byte[]> buffer_;
-};
-
 }  // namespace
 
 // zlib's CRC and not libdeflate's: in WebAssembly, where there are no carry-less multiplications, it is a third faster.
@@ -116,8 +56,6 @@ uint32_t Crc32(uint32_t crc, std::span<const std::byte> bytes) {
 std::unique_ptr<Stream> InflateStream(std::unique_ptr<Stream> compressed) {
   return DecodingStream(std::move(compressed), std::make_unique<InflateDecoder>());
 }
-
-std::unique_ptr<Sink> DeflateSink(Sink& out, int level) { return std::make_unique<Deflating>(out, level); }
 
 std::vector<std::byte> Deflate(std::span<const std::byte> bytes, int level) {
   std::unique_ptr<libdeflate_compressor, decltype(&libdeflate_free_compressor)> compressor(libdeflate_alloc_compressor(level),

@@ -19,7 +19,8 @@ uint32_t Crc32(uint32_t crc, std::span<const std::byte> bytes);
 // Raw deflate → bytes. Reads `compressed` in large pieces. Code::kCorrupt for broken streams, kTruncated where it ends early.
 std::unique_ptr<Stream> InflateStream(std::unique_ptr<Stream> compressed);
 
-// Bytes → raw deflate into `out` (not owned). Close ends the deflate stream and does not close `out`.
+// Bytes → raw deflate into `out` (not owned), gathered into pieces of 1 MiB. Close ends the deflate stream and does not close
+// `out`.
 std::unique_ptr<Sink> DeflateSink(Sink& out, int level);
 
 // A whole buffer at once, which is two to four times as fast. Empty if memory is short: never a deflate stream.

@@ -2,6 +2,7 @@
 
 #include "archive/zip.h"
 #include "archive/zip_bytes.h"
+#include "codec/bytes.h"
 #include "codec/deflate.h"
 
 namespace dropset {
@@ -32,6 +33,23 @@ TEST(ZipReader, ReadsStoredAndDeflated) {
   EXPECT_EQ(Only({.entries = {{.name = "a.txt", .content = std::string(1000, 'x'), .method = 8}}}),
             "a.txt=" + std::string(1000, 'x'));
   EXPECT_EQ(Only({.entries = {File("empty", "")}}), "empty=");
+}
+
+TEST(ZipReader, ReadsBzip2AndLzma) {
+  std::string text;
+  for (int i = 0; i < 40; ++i) text += "Dropset ";
+  RawZipEntry bzip2{.name = "b", .content = text, .method = 12};
+  bzip2.data = FromHex(
+      "425a683931415926535977b119c10000279580400004000200dc002000310c080a55069faa613a130984f84e0984c27e2ee48a70a120ef"
+      "623382");
+  EXPECT_EQ(Only({.entries = {bzip2}}), "b=" + text);
+  bzip2.crc = 1;
+  EXPECT_TRUE(Says(Only({.entries = {bzip2}}), "corrupt a.zip: b: ", "CRC-32"));
+  RawZipEntry lzma{.name = "l", .content = text, .method = 14};
+  lzma.data = FromHex("090405005d0000800000221c89e7342511e1325ef30de051d33bffffb84c0000");
+  EXPECT_EQ(Only({.entries = {lzma}}), "l=" + text);
+  lzma.data = "no LZMA at all";
+  EXPECT_TRUE(Says(Only({.entries = {lzma}}), "corrupt a.zip: l: ", "LZMA"));
 }
 
 TEST(ZipReader, AcceptsBytesBeforeAndBehindAndComments) {
