@@ -17,7 +17,7 @@ Task TaskOf(const Record& record, const JoinContext& context) { return context.f
 
 // Makes one record of an instance that instances and person_keypoints both describe: the first file's box and outline win.
 void MergeKeypoints(Record& instance, Record& keypoints, const JoinContext& context) {
-  size_t ring_numbers = keypoints.coords.size() - 2 * keypoints.visibility.size();
+  size_t ring_numbers = keypoints.ring_numbers();
   std::span<const double> points = std::span<const double>(keypoints.coords).subspan(ring_numbers);
   bool outlined = !instance.rings.empty() || instance.has_mask;
   bool other_outlined = !keypoints.rings.empty() || keypoints.has_mask;

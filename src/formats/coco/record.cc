@@ -1,5 +1,6 @@
 #include "formats/coco/record.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 
@@ -197,7 +198,8 @@ bool SameShape(const Record& a, const Record& b) {
     return false;
   if (a.has_box && !std::equal(a.box, a.box + 4, b.box)) return false;
   if (a.has_mask && (a.mask_height != b.mask_height || a.mask_width != b.mask_width || a.runs != b.runs)) return false;
-  return a.rings == b.rings && a.coords == b.coords;
+  auto outline = [](const Record& r) { return std::span(r.coords).first(r.ring_numbers()); };
+  return a.rings == b.rings && std::equal(outline(a).begin(), outline(a).end(), outline(b).begin(), outline(b).end());
 }
 
 }  // namespace dropset::coco

@@ -37,6 +37,8 @@ struct Record {
   std::string attributes;           // JSON members without braces
   std::string caption;
 
+  size_t ring_numbers() const { return coords.size() - 2 * visibility.size(); }  // of `coords`, before the keypoints'
+
   void Clear();
 };
 
