@@ -44,7 +44,7 @@ const kAnnotations = [
   { id: 4, image_id: 3, category_id: 2, bbox: [30, 1, 9, 9], area: 81, iscrowd: 0, segmentation: [] },
 ];
 
-/** Path → bytes of a COCO dataset of two subsets, three images and four annotations; an image's bytes by subset and name in `images`. */
+/** Path → bytes of a COCO dataset of two subsets, three images and four annotations (five shapes: the polygon has a box); an image's bytes by subset and name in `images`. */
 export function cocoDataset() {
   const files = {};
   const images = {};
