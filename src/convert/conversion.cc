@@ -58,6 +58,9 @@ class StepwiseConversion final : public Conversion {
       if (*precision < 0 || *precision > 15) return Status(Code::kUsage, "expected 0 to 15").At("--precision");
     }
     reduction_.emplace(*target_, precision, run_.report);
+    using Sizes = Features::Sizes;
+    const Sizes sizes = target_->writes.media_sizes;
+    look_at_headers_ = sizes == Sizes::kAlways || (sizes == Sizes::kUnlessSaved && !options.Flag("save-media"));
     total_ = run_.planned;
     if (options.Flag("save-media")) total_ += CompressedBytes(run_.input);
     return {};
@@ -122,7 +125,7 @@ class StepwiseConversion final : public Conversion {
       return {};
     }
     ++items_;
-    if (target_->writes.media_sizes) run_.written += sizes_.Fill(item.media);
+    if (look_at_headers_) run_.written += sizes_.Fill(item.media);
     reduction_->ReduceItem(item);
     run_.written += kItemCost;
     return writer_->Write(item);
@@ -139,6 +142,7 @@ class StepwiseConversion final : public Conversion {
   std::optional<Reduction> reduction_;
   Phase phase_ = Phase::kItems;
   bool begun_ = false;
+  bool look_at_headers_ = false;
   uint64_t items_ = 0, copied_ = 0, done_ = 0, total_ = 0;
 };
 

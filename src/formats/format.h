@@ -65,7 +65,9 @@ struct Features {
   bool infos = false;
   bool object_ids = false;
   bool z_order = false;
-  bool media_sizes = false;  // sizes are written, so images' headers are looked at where the source gives none
+  // Whether images' headers are looked at where the source gives no size: always, or only where the images are not saved, as
+  // Datumaro does, since a saved image tells its own size.
+  enum class Sizes : uint8_t { kNever, kUnlessSaved, kAlways } media_sizes = Sizes::kNever;
   bool subsets = false;
   bool point_clouds = false;  // and video
 };

@@ -121,7 +121,8 @@ Features FeaturesOf(uint32_t annotations) {
   features.annotations = annotations;
   features.attributes = features.score = features.is_crowd = true;
   features.label_parents = features.label_points = true;
-  features.media_sizes = features.subsets = true;
+  features.media_sizes = Features::Sizes::kAlways;
+  features.subsets = true;
   return features;
 }
 

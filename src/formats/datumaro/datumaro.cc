@@ -53,7 +53,8 @@ Format DatumaroFormat() {
   format.writes.attributes = format.writes.score = format.writes.is_crowd = true;
   format.writes.item_attributes = format.writes.label_parents = format.writes.label_attributes = true;
   format.writes.label_groups = format.writes.label_colors = format.writes.label_points = format.writes.infos = true;
-  format.writes.object_ids = format.writes.z_order = format.writes.media_sizes = true;
+  format.writes.object_ids = format.writes.z_order = true;
+  format.writes.media_sizes = Features::Sizes::kUnlessSaved;
   format.writes.subsets = format.writes.point_clouds = true;
   format.import_options = datumaro::kImportOptions;
   format.export_options = datumaro::kExportOptions;
