@@ -1,15 +1,16 @@
 # One test program per folder of tests/ that holds a *_test.cc: dropset_tests_<folder>. A folder named like a layer is linked with that
 # layer, any other with everything; tests/support holds what several of them share. dropset_tests builds them all.
 
-add_library(dropset_test_support INTERFACE)
-target_include_directories(dropset_test_support INTERFACE ${PROJECT_SOURCE_DIR}/tests)
-target_link_libraries(dropset_test_support INTERFACE gtest dropset_options)
-
 file(GLOB_RECURSE test_sources RELATIVE ${PROJECT_SOURCE_DIR}/tests CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/*.cc)
 list(FILTER test_sources EXCLUDE REGEX "^fuzz/")
 set(support_sources ${test_sources})
 list(FILTER support_sources INCLUDE REGEX "^support/")
 list(TRANSFORM support_sources PREPEND ${PROJECT_SOURCE_DIR}/tests/)
+
+# An archive, so that a layer's tests link only the files that they use: the others may need layers above it.
+add_library(dropset_test_support STATIC EXCLUDE_FROM_ALL ${support_sources})
+target_include_directories(dropset_test_support PUBLIC ${PROJECT_SOURCE_DIR}/tests PRIVATE ${PROJECT_SOURCE_DIR}/src)
+target_link_libraries(dropset_test_support PUBLIC gtest dropset_options)
 
 add_custom_target(dropset_tests)
 
@@ -25,9 +26,6 @@ function(dropset_test_program folder)
   add_executable(dropset_tests_${folder} EXCLUDE_FROM_ALL ${sources})
   target_link_libraries(dropset_tests_${folder} PRIVATE dropset_test_support ${library})
   target_link_options(dropset_tests_${folder} PRIVATE -Wl,--gc-sections)
-  if(support_sources)
-    target_sources(dropset_tests_${folder} PRIVATE ${support_sources})
-  endif()
   add_dependencies(dropset_tests dropset_tests_${folder})
   add_test(NAME ${folder} COMMAND dropset_tests_${folder} --gtest_brief=1
            --gtest_output=xml:${PROJECT_BINARY_DIR}/results/${folder}.xml)
