@@ -1,6 +1,7 @@
 #include "formats/coco/elements.h"
 
 #include <algorithm>
+#include <array>
 
 #include "base/numbers.h"
 #include "formats/coco/id_text.h"
@@ -21,15 +22,8 @@ void AppendImageRef(std::string& out, const ImageRef& image) {
 }
 
 void AppendBox(std::string& out, const Box& box) {
-  out += ",\"bbox\":[";
-  AppendJsonDouble(out, box.x);
-  out += ',';
-  AppendJsonDouble(out, box.y);
-  out += ',';
-  AppendJsonDouble(out, box.width);
-  out += ',';
-  AppendJsonDouble(out, box.height);
-  out += ']';
+  out += ",\"bbox\":";
+  AppendJsonDoubles(out, std::array{box.x, box.y, box.width, box.height});
 }
 
 void AppendSegmentation(std::string& out, const Instance& instance) {
@@ -49,12 +43,8 @@ void AppendSegmentation(std::string& out, const Instance& instance) {
   }
   out += '[';
   for (size_t r = 0; r < instance.rings.size(); ++r) {
-    out += r ? ",[" : "[";
-    for (size_t k = 0; k < instance.rings[r].size(); ++k) {
-      if (k) out += ',';
-      AppendJsonDouble(out, instance.rings[r][k]);
-    }
-    out += ']';
+    if (r) out += ',';
+    AppendJsonDoubles(out, instance.rings[r]);
   }
   out += ']';
 }

@@ -13,12 +13,7 @@ void AppendInteger(std::string& out, std::string_view key, int64_t value) {
 }
 
 void AppendNumbers(std::string& out, std::string_view key, std::span<const double> values) {
-  out.append(key).push_back('[');
-  for (size_t k = 0; k < values.size(); ++k) {
-    if (k > 0) out.push_back(',');
-    AppendJsonDouble(out, values[k]);
-  }
-  out.push_back(']');
+  AppendJsonDoubles(out.append(key), values);
 }
 
 void AppendLabel(std::string& out, const Annotation& annotation) {
