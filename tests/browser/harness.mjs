@@ -67,6 +67,7 @@ export async function openDropset(browser, url, options = {}) {
     const { protocol, origin } = new URL(request.url());
     if (protocol !== 'blob:' && origin !== new URL(url).origin) complaints.push(`request to ${request.url()}`);
   });
+  await page.addInitScript(definePrivateFiles);
   await page.goto(url);
   await page.getByText('Reads and tells apart').waitFor();
   return { page, complaints, check: () => assert.deepEqual(complaints, []), close: () => context.close() };
@@ -106,17 +107,19 @@ export async function download(page) {
   return { name: file.suggestedFilename(), bytes: await readFile(await file.path()) };
 }
 
-/** Paths of all files in the page's private file system. */
+/** Paths of all files in the page's private file system; in the page itself as `privateFiles()`. */
 export function privateFiles(page) {
-  return page.evaluate(async function list() {
-    const walk = async (folder, path) => {
-      const found = [];
-      for await (const [name, handle] of folder.entries()) {
-        if (handle.kind === 'directory') found.push(...(await walk(handle, `${path}${name}/`)));
-        else found.push(path + name);
-      }
-      return found;
-    };
-    return walk(await navigator.storage.getDirectory(), '');
-  });
+  return page.evaluate(() => globalThis.privateFiles());
+}
+
+function definePrivateFiles() {
+  const walk = async (folder, path) => {
+    const found = [];
+    for await (const [name, handle] of folder.entries()) {
+      if (handle.kind === 'directory') found.push(...(await walk(handle, `${path}${name}/`)));
+      else found.push(path + name);
+    }
+    return found;
+  };
+  globalThis.privateFiles = async () => walk(await navigator.storage.getDirectory(), '');
 }
