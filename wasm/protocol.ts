@@ -1,6 +1,6 @@
 // What the threads say to each other.
 
-import type { Description, Detection, ErrorCode, Info, Progress, ReportLine } from './types.js';
+import type { Description, Detection, ErrorCode, Info, PickedFile, Progress, ReportLine } from './types.js';
 import { DropsetError } from './types.js';
 
 /** Bytes, or in Node the path of a file. */
@@ -14,7 +14,7 @@ export type InputPart =
 export type Target =
   /** `directory`: in the private file system, for `file` and scratch. */
   | { kind: 'blob'; directory?: string; file?: string }
-  | { kind: 'handle'; handle: FileSystemFileHandle }
+  | { kind: 'handle'; handle: PickedFile }
   | { kind: 'file'; path: string }
   | { kind: 'folder'; path: string };
 

@@ -14,12 +14,19 @@ export type InputSource =
 /** Several inputs are laid over each other as one tree. */
 export type Input = InputSource | InputSource[];
 
+/** A FileSystemFileHandle, as showSaveFilePicker gives it; named here by its shape, since Node's types do not have it. */
+export interface PickedFile {
+  readonly kind: 'file';
+  readonly name: string;
+  createWritable(): Promise<unknown>;
+}
+
 /** Where the converted dataset goes. */
 export type Output =
   /** `result.blob`: the default in the browser (held in the private file system where there is one) and in Node. */
   | { kind: 'blob'; name?: string }
   /** Browser: a file that the user picked (File System Access). */
-  | { kind: 'handle'; handle: FileSystemFileHandle }
+  | { kind: 'handle'; handle: PickedFile }
   /** Node: an archive (a path that ends in .zip) or a folder; written beside its final name and renamed when whole. */
   | { kind: 'path'; path: string; overwrite?: boolean };
 

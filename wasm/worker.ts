@@ -36,7 +36,7 @@ class BrowserEnvironment implements Environment {
   }
 
   async openOutput(target: Target): Promise<Output> {
-    if (target.kind === 'handle') return outputToHandle(target.handle);
+    if (target.kind === 'handle') return outputToHandle(target.handle as FileSystemFileHandle);
     if (target.kind !== 'blob') throw new Error('a path can be written in Node only');
     const file = this.directory && target.file ? await openPrivateFile(this.directory, target.file) : undefined;
     return file ? outputToPrivateFile(file) : outputToBlob();
