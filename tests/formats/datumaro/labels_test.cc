@@ -49,7 +49,8 @@ TEST(DatumaroLabels, ColoursAndKeypointsAreRead) {
 
 TEST(DatumaroLabels, ColoursThatAreNoneAreLeftOut) {
   ReadOutcome read =
-      ReadCategories(R"({"mask":{"colormap":[{"label_id":0,"r":300,"g":0,"b":0},{"r":1},3,{"label_id":1,"r":1,"g":2,"b":3}]}})");
+      ReadCategories(R"({"mask":{"colormap":[{"label_id":0,"r":300,"g":0,"b":0},{"r":1},3,{"label_id":1,"r":1,"g":2,)"
+                     R"("b":3}]}})");
   ASSERT_TRUE(read.labels.colors);
   EXPECT_EQ(read.labels.colors->size(), 1u);
   EXPECT_EQ(read.Count("field-mended"), 3u);

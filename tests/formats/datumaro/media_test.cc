@@ -114,9 +114,9 @@ TEST(DatumaroMedia, AnImageWithoutPathIsNull) {
   item.media.width = 6;
   MemoryBundle bundle;
   ASSERT_TRUE(WriteDataset(DatumaroFormat(), Labels(), {item}, bundle).status.ok());
-  EXPECT_EQ(
-      bundle.Text("annotations/default.json"),
-      R"({"dm_format_version":"1.0","media_type":2,"infos":{},"categories":{},"items":[{"id":"a","annotations":[],"image":{"path":null,"size":[10,6]}}]})");
+  EXPECT_EQ(bundle.Text("annotations/default.json"),
+            R"({"dm_format_version":"1.0","media_type":2,"infos":{},"categories":{},"items":[{"id":"a","annotations":[],)"
+            R"("image":{"path":null,"size":[10,6]}}]})");
 }
 
 TEST(DatumaroMedia, ImageExtRenamesOneKindAndRefusesToEncode) {
@@ -160,10 +160,10 @@ TEST(DatumaroMedia, PointCloudsKeepTheirRelatedImages) {
   EXPECT_EQ(out["images/test/f/1/extra_image_0.png"], "E0");
   EXPECT_EQ(out["images/test/f/1/extra_image_1.jpg"], "I1");
   EXPECT_EQ(out["images/test/f/1/extra_image_2.jpg"], "I2");
-  EXPECT_NE(
-      out["annotations/test.json"].find(
-          R"("point_cloud":{"path":"f/1.pcd"},"related_images":[{"path":"f/1/extra_image_0.png","size":[2,4]},{"path":"f/1/extra_image_1.jpg"},{"path":"f/1/extra_image_2.jpg"},{"path":"f/1/extra_image_3.jpg"}]})"),
-      std::string::npos)
+  EXPECT_NE(out["annotations/test.json"].find(
+                R"("point_cloud":{"path":"f/1.pcd"},"related_images":[{"path":"f/1/extra_image_0.png","size":[2,4]},)"
+                R"({"path":"f/1/extra_image_1.jpg"},{"path":"f/1/extra_image_2.jpg"},{"path":"f/1/extra_image_3.jpg"}]})"),
+            std::string::npos)
       << out["annotations/test.json"];
   Files again = Rewrite(out, {{"save-media", ""}});
   EXPECT_EQ(again, out);
@@ -172,7 +172,8 @@ TEST(DatumaroMedia, PointCloudsKeepTheirRelatedImages) {
 // §6 fixtures 6 and 7: the file is copied once per subset.
 TEST(DatumaroMedia, VideosAndTheirFramesAreCopiedOncePerSubset) {
   const std::string items =
-      R"({"id":"1","annotations":[{"type":"bbox","object_id":1,"bbox":[1,2,3,4]}],"video_frame":{"video_path":"v.mp4","frame_index":7}},
+      R"({"id":"1","annotations":[{"type":"bbox","object_id":1,"bbox":[1,2,3,4]}],
+      "video_frame":{"video_path":"v.mp4","frame_index":7}},
       {"id":"2","video":{"path":"v.mp4","step":2,"start_frame":1,"end_frame":0}},{"id":"3","video":{"path":"v.mp4"}})";
   Files files{{"annotations/a.json", Document(items)}, {"annotations/b.json", Document(items)}, {"videos/v.mp4", "V"}};
   Files out = Rewrite(files, {{"save-media", ""}});

@@ -10,20 +10,26 @@ const char kEverything[] =
     R"("label":{"labels":[{"name":"cat0","parent":"","attributes":["x","y"]},{"name":"猫1","parent":"cat0","attributes":[]}],)"
     R"("label_groups":[{"name":"g","group_type":"exclusive","labels":["cat0","猫1"]}],"attributes":["a","b","score"]},)"
     R"("mask":{"colormap":[{"label_id":0,"r":0,"g":0,"b":0},{"label_id":1,"r":128,"g":0,"b":0}]},)"
-    R"("points":{"items":[{"label_id":0,"labels":["p1","p2"],"joints":[[0,1]],"positions":[0.0,0.0,1.0,0.5]},{"label_id":1,"labels":[],"joints":[]}]}},)"
+    R"("points":{"items":[{"label_id":0,"labels":["p1","p2"],"joints":[[0,1]],"positions":[0.0,0.0,1.0,0.5]},)"
+    R"({"label_id":1,"labels":[],"joints":[]}]}},)"
     R"("items":[{"id":"100","annotations":[)"
     R"({"id":1,"type":"caption","attributes":{},"group":0,"caption":"hello \"q\" \\ \n✓"},)"
     R"({"id":3,"type":"label","attributes":{"x":1,"y":"2"},"group":0,"label_id":2},)"
     R"({"id":4,"type":"bbox","attributes":{"score":1.0},"group":0,"label_id":4,"z_order":1,"bbox":[1.0,2.0,3.0,4.5]},)"
-    R"({"id":5,"type":"bbox","attributes":{"a":1.5,"b":"text","is_crowd":false},"group":5,"object_id":0,"label_id":null,"z_order":0,"bbox":[5.0,6.0,7.0,8.0]},)"
-    R"({"id":5,"type":"points","attributes":{},"group":0,"label_id":0,"points":[1.0,2.0,2.0,0.0,1.0,1.0],"z_order":4,"visibility":[2,0,1]},)"
+    R"({"id":5,"type":"bbox","attributes":{"a":1.5,"b":"text","is_crowd":false},"group":5,"object_id":0,"label_id":null,)"
+    R"("z_order":0,"bbox":[5.0,6.0,7.0,8.0]},)"
+    R"({"id":5,"type":"points","attributes":{},"group":0,"label_id":0,"points":[1.0,2.0,2.0,0.0,1.0,1.0],"z_order":4,)"
+    R"("visibility":[2,0,1]},)"
     R"({"id":5,"type":"mask","attributes":{},"group":0,"label_id":3,"rle":{"counts":"06","size":[2,3]},"z_order":2},)"
     R"({"id":5,"type":"ellipse","attributes":{},"group":0,"label_id":3,"points":[5.0,6.0,7.0,8.0],"z_order":2},)"
-    R"({"id":5,"type":"cuboid_2d","attributes":{},"group":0,"label_id":3,"points":[[1.0,1.0],[3.0,1.0],[3.0,3.0],[1.0,3.0],[1.5,1.5],[3.5,1.5],[3.5,3.5],[1.5,3.5]],"z_order":2}],)"
+    R"({"id":5,"type":"cuboid_2d","attributes":{},"group":0,"label_id":3,)"
+    R"("points":[[1.0,1.0],[3.0,1.0],[3.0,3.0],[1.0,3.0],[1.5,1.5],[3.5,1.5],[3.5,3.5],[1.5,3.5]],"z_order":2}],)"
     R"("attr":{"id":7,"a1":5,"a2":"42"},"image":{"path":"100.png","size":[10,6]}},)"
-    R"({"id":"2","annotations":[{"id":900100087038,"type":"polyline","attributes":{"score":1},"group":900100087038,"label_id":null,"points":[11.0,12.0,13.0,14.25],"z_order":1},)"
+    R"({"id":"2","annotations":[{"id":900100087038,"type":"polyline","attributes":{"score":1},"group":900100087038,)"
+    R"("label_id":null,"points":[11.0,12.0,13.0,14.25],"z_order":1},)"
     R"({"id":0,"type":"polygon","attributes":{},"group":0,"label_id":1,"points":[1e-7,2.0,1e16,2.0,1.1,-3.0],"z_order":-4},)"
-    R"({"id":0,"type":"cuboid_3d","attributes":{"occluded":true},"group":6,"label_id":0,"position":[1.11,2.22,3.33],"rotation":[0.0,0.0,0.0],"scale":[1.0,1.0,1.0]}]}]})";
+    R"({"id":0,"type":"cuboid_3d","attributes":{"occluded":true},"group":6,"label_id":0,"position":[1.11,2.22,3.33],)"
+    R"("rotation":[0.0,0.0,0.0],"scale":[1.0,1.0,1.0]}]}]})";
 
 TEST(DatumaroWriter, WritesWhatItReadByteForByte) {
   Files out = Rewrite({{"annotations/train.json", kEverything}, {"images/train/100.png", "P"}}, {{"save-media", ""}});
@@ -31,8 +37,9 @@ TEST(DatumaroWriter, WritesWhatItReadByteForByte) {
 }
 
 TEST(DatumaroWriter, BackslashesInMasksAreEscaped) {
-  const std::string document = Document(ItemWith(
-      R"({"id":0,"type":"mask","attributes":{},"group":0,"label_id":null,"rle":{"counts":"0d5\\9","size":[30,16]},"z_order":0})"));
+  const std::string document = Document(
+      ItemWith(R"({"id":0,"type":"mask","attributes":{},"group":0,"label_id":null,"rle":{"counts":"0d5\\9","size":[30,16]},)"
+               R"("z_order":0})"));
   Files out = Rewrite({{"annotations/a.json", document}});
   EXPECT_NE(out["annotations/a.json"].find(R"("rle":{"counts":"0d5\\9","size":[30,16]})"), std::string::npos);
 }
@@ -50,10 +57,11 @@ TEST(DatumaroWriter, OneFileForEachSubset) {
 TEST(DatumaroWriter, WithoutItemsTheLabelsAreKept) {
   Files out = Rewrite({{"annotations/train.json", Document("")}});
   ASSERT_EQ(out.size(), 1u);
-  EXPECT_EQ(
-      out["annotations/default.json"],
-      R"({"dm_format_version":"1.0","media_type":2,"infos":{},"categories":{"label":{"labels":[{"name":"a","parent":"","attributes":[]},)"
-      R"({"name":"b","parent":"a","attributes":[]},{"name":"c","parent":"","attributes":[]}],"label_groups":[],"attributes":[]}},"items":[]})");
+  EXPECT_EQ(out["annotations/default.json"],
+            R"({"dm_format_version":"1.0","media_type":2,"infos":{},"categories":{"label":{"labels":[{"name":"a","parent":"",)"
+            R"("attributes":[]},)"
+            R"({"name":"b","parent":"a","attributes":[]},{"name":"c","parent":"","attributes":[]}],"label_groups":[],)"
+            R"("attributes":[]}},"items":[]})");
 }
 
 TEST(DatumaroWriter, BoxesOfCornersBecomeWidthAndHeightAsPeopleExpect) {
@@ -110,11 +118,12 @@ TEST(DatumaroWriter, OlderFilesBecomeCurrentOnes) {
       "image": {"path": "test/c.jpg"}, "media": {"path": "test/c.jpg"}, "path": ""}]
   })";
   Files out = Rewrite({{"annotations/test.json", legacy}, {"images/test/c.jpg", "C"}});
-  EXPECT_EQ(
-      out["annotations/test.json"],
-      R"({"dm_format_version":"1.0","media_type":2,"infos":{"task":"classification"},"categories":{"label":{"labels":[{"name":"car","parent":"","attributes":[]}],)"
-      R"("label_groups":[{"name":"manmade","group_type":"exclusive","labels":["bicycle","car"]}],"attributes":[]}},"items":[{"id":"c","annotations":[)"
-      R"({"id":0,"type":"label","attributes":{},"group":0,"label_id":0}],"image":{"path":"images/test/c.jpg"}}]})");
+  EXPECT_EQ(out["annotations/test.json"],
+            R"({"dm_format_version":"1.0","media_type":2,"infos":{"task":"classification"},)"
+            R"("categories":{"label":{"labels":[{"name":"car","parent":"","attributes":[]}],)"
+            R"("label_groups":[{"name":"manmade","group_type":"exclusive","labels":["bicycle","car"]}],"attributes":[]}},)"
+            R"("items":[{"id":"c","annotations":[)"
+            R"({"id":0,"type":"label","attributes":{},"group":0,"label_id":0}],"image":{"path":"images/test/c.jpg"}}]})");
 }
 
 }  // namespace
