@@ -38,7 +38,7 @@ Status Buckets::Spill() {
     }
     sink_size_ += b.tail.size();
     held_ -= b.tail.capacity();
-    b.tail = {};
+    b.tail = std::vector<std::byte>();  // `= {}` would keep the capacity
   }
   return {};
 }

@@ -1,0 +1,103 @@
+#include "io/buckets.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <new>
+#include <string>
+#include <vector>
+
+namespace {
+
+// Bytes that operator new has given out and that were not given back, in the whole program.
+size_t allocated = 0;
+constexpr size_t kHead = alignof(std::max_align_t);
+
+}  // namespace
+
+void* operator new(size_t size) {
+  void* block = std::malloc(size + kHead);
+  if (!block) throw std::bad_alloc();
+  *static_cast<size_t*>(block) = size;
+  allocated += size;
+  return static_cast<char*>(block) + kHead;
+}
+
+void operator delete(void* pointer) noexcept {
+  if (!pointer) return;
+  void* block = static_cast<char*>(pointer) - kHead;
+  allocated -= *static_cast<size_t*>(block);
+  std::free(block);
+}
+
+void operator delete(void* pointer, size_t) noexcept { operator delete(pointer); }
+
+namespace dropset {
+namespace {
+
+// Takes bytes without keeping them in memory that counts.
+class NowhereScratch final : public Scratch {
+ public:
+  Result<std::unique_ptr<Sink>> Create() override { return std::unique_ptr<Sink>(std::make_unique<Nowhere>()); }
+  Result<std::shared_ptr<const Source>> Seal(std::unique_ptr<Sink>) override { return Status(Code::kInternal, "not kept"); }
+
+ private:
+  class Nowhere final : public Sink {
+    Status Write(std::span<const std::byte>) override { return {}; }
+  };
+};
+
+std::string Piece(uint32_t bucket, int round) { return std::to_string(bucket) + ":" + std::to_string(round) + ";"; }
+
+Status AppendText(Buckets& buckets, uint32_t bucket, std::string_view text) {
+  return buckets.Append(bucket, std::as_bytes(std::span(text.data(), text.size())));
+}
+
+TEST(Buckets, EachKeepsItsBytesInOrderHoweverOftenTheySpill) {
+  MemoryScratch scratch;
+  Buckets buckets(scratch, 4096);
+  std::vector<std::string> expected(50);
+  for (uint32_t k = 0; k < expected.size(); ++k) ASSERT_EQ(buckets.Create(), k);
+  for (int round = 0; round < 500; ++round) {
+    for (uint32_t k = 0; k < expected.size(); ++k) {
+      expected[k] += Piece(k, round);
+      ASSERT_TRUE(AppendText(buckets, k, Piece(k, round)).ok());
+    }
+  }
+  for (uint32_t k = 0; k < expected.size(); ++k) {
+    ASSERT_EQ(buckets.size(k), expected[k].size());
+    auto stream = buckets.Open(k);
+    ASSERT_TRUE(stream.ok());
+    EXPECT_EQ(*ReadAll(**stream, expected[k].size()), expected[k]);
+    auto bytes = buckets.Take(k);
+    ASSERT_TRUE(bytes.ok());
+    EXPECT_EQ(std::string_view(reinterpret_cast<const char*>(bytes->data()), bytes->size()), expected[k]);
+  }
+}
+
+TEST(Buckets, ReadingOneLeavesTheOthersOpen) {
+  MemoryScratch scratch;
+  Buckets buckets(scratch, 16);
+  const uint32_t a = buckets.Create(), b = buckets.Create();
+  ASSERT_TRUE(AppendText(buckets, a, "what was written first, and spilled").ok());
+  ASSERT_TRUE(AppendText(buckets, b, "one").ok());
+  ASSERT_TRUE(buckets.Take(a).ok());
+  ASSERT_TRUE(AppendText(buckets, b, " and then another that spills too").ok());
+  EXPECT_EQ(*ReadAll(**buckets.Open(b), 100), "one and then another that spills too");
+}
+
+TEST(Buckets, MemoryStaysNearTheLimit) {
+  constexpr size_t kLimit = size_t{1} << 20;
+  NowhereScratch scratch;
+  Buckets buckets(scratch, kLimit);
+  for (int k = 0; k < 64; ++k) buckets.Create();
+  const std::string piece(1000, 'x');
+  const size_t before = allocated;
+  for (int round = 0; round < 500; ++round) {  // 32 MB
+    for (uint32_t k = 0; k < 64; ++k) ASSERT_TRUE(AppendText(buckets, k, piece).ok());
+    ASSERT_LT(allocated - before, 2 * kLimit) << "after " << (round + 1) * 64 << " pieces";
+  }
+}
+
+}  // namespace
+}  // namespace dropset
