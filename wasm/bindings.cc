@@ -60,8 +60,8 @@ class Session {
     });
   }
 
-  // `request`: {from, to, importOptions, exportOptions, zipLevel, output}; `output` is a number of a file of the host, or null for a
-  // folder.
+  // `request`: {from, to, importOptions, exportOptions, zipLevel, output}; `output` is a number of a file of the host, or null for
+  // a folder.
   std::string StartConversion(const std::string& request) {
     return Answer([&]() -> Result<std::string> {
       const auto wanted = Json::parse(request);

@@ -1,4 +1,5 @@
-// Sources, sinks, scratch and folders whose bytes are kept by JavaScript, behind one object of synchronous functions: `Host` in host.ts.
+// Sources, sinks, scratch and folders whose bytes are kept by JavaScript, behind one object of synchronous functions: `Host` in
+// host.ts.
 #pragma once
 
 #include <emscripten/val.h>
