@@ -56,6 +56,8 @@ class Archive {
   // Takes the first `length` bytes off every path, where all have them; folders that vanish are dropped. Entries keep their
   // numbers. False where the archive cannot: nothing has changed then. For StepIntoWrapper.
   virtual bool DropPrefix(size_t) { return false; }
+  // Undoes that: puts `prefix` in front of every path. Explicit folders that vanished stay so; entries imply them.
+  virtual void RestorePrefix(std::string_view) {}
 
   // Binary search; kNoEntry if there is none.
   EntryId Find(std::string_view path) const;
@@ -75,10 +77,15 @@ class Bundle {
   // Notes that `entry` of the input is to be copied to `path` byte for byte; done by CopyNoted. The first note of a path wins
   // where the entry is the same; another entry under the same path is Code::kInvalid.
   virtual Status Copy(std::string_view path, EntryId entry) = 0;
+  // As Copy; in a zip it will be compressed by `method`, whatever it is in the input.
+  virtual Status CopyAs(std::string_view path, EntryId entry, [[maybe_unused]] Method method) { return Copy(path, entry); }
   // Copies what was noted, in the order in which it lies in the input, about `budget` bytes at a call; true: all done.
   virtual Result<bool> CopyNoted(size_t budget) = 0;
   // Ends the output (central directory). Only after CopyNoted has returned true.
   virtual Status Finish() = 0;
+  // The zip that a dataset of zips is written to: this bundle itself, where it is one; a folder makes a file `name` inside. That
+  // one is this bundle's part: its copies are made, and it is finished, with this one.
+  virtual Result<Bundle*> ZipNamed([[maybe_unused]] std::string_view name) { return this; }
 
   Status AddText(std::string_view path, std::string_view text);  // small documents
 };

@@ -4,6 +4,7 @@
 #include "archive/entry_path.h"
 #include "archive/folder.h"
 #include "archive/output_paths.h"
+#include "archive/zip.h"
 
 namespace dropset {
 namespace {
@@ -34,14 +35,24 @@ class FolderWriter final : public Bundle, private CopyTarget {
   Status Copy(std::string_view path, EntryId entry) override { return copies_.Note(path, entry); }
   Result<bool> CopyNoted(size_t budget) override {
     DROPSET_TRY(Ready());
-    return copies_.Run(budget);
+    DROPSET_ASSIGN(const bool done, copies_.Run(budget));
+    return done && zip_ ? zip_->CopyNoted(budget) : Result<bool>(done);
+  }
+
+  Result<Bundle*> ZipNamed(std::string_view name) override {
+    if (zip_) return Status(Code::kInternal, "a folder holds one zip");
+    DROPSET_ASSIGN(zip_file_, Create(name));
+    zip_ = WriteZip(*zip_file_, input_, {});
+    return zip_.get();
   }
 
   Status Finish() override {
     DROPSET_TRY(Ready());
     if (!copies_.done()) return Status(Code::kInternal, "the folder is finished before its copies are made");
     finished_ = true;
-    return {};
+    if (!zip_) return {};
+    DROPSET_TRY(zip_->Finish());
+    return zip_file_->Close();
   }
 
  private:
@@ -65,6 +76,8 @@ class FolderWriter final : public Bundle, private CopyTarget {
   OutputPaths paths_;
   NotedCopies copies_;
   std::unique_ptr<Sink> file_;  // of the copy that is being made
+  std::unique_ptr<Sink> zip_file_;
+  std::unique_ptr<Bundle> zip_;  // into zip_file_; null: none was asked for
   bool finished_ = false;
 };
 

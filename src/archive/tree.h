@@ -25,6 +25,11 @@ class Tree : public Archive {
     return true;
   }
 
+  void RestorePrefix(std::string_view prefix) final {
+    for (Entry& entry : entries_) entry.path.insert(0, prefix);
+    for (std::string& folder : folders_) folder.insert(0, prefix);
+  }
+
  protected:
   void SetFolders(std::vector<std::string> folders) {
     std::sort(folders.begin(), folders.end());

@@ -44,8 +44,8 @@ constexpr size_t kDisk = 4, kEndOffset = 8, kDisks = 16, kBytes = 20;
 }
 
 // 4.4.4 General purpose bit flag.
-constexpr uint16_t kFlagEncrypted = 1 << 0, kFlagMethodOptions = 3 << 1, kFlagDescriptor = 1 << 3, kFlagPatch = 1 << 5,
-                   kFlagStrongEncryption = 1 << 6, kFlagUtf8 = 1 << 11, kFlagMaskedHeaders = 1 << 13;
+constexpr uint16_t kFlagEncrypted = 1 << 0, kFlagMethodOptions = 3 << 1, kFlagLzmaEnd = 1 << 1, kFlagDescriptor = 1 << 3,
+                   kFlagPatch = 1 << 5, kFlagStrongEncryption = 1 << 6, kFlagUtf8 = 1 << 11, kFlagMaskedHeaders = 1 << 13;
 
 // 4.5.2 Extra fields.
 constexpr uint16_t kExtraZip64 = 0x0001, kExtraUnicodePath = 0x7075, kExtraGrowthHint = 0xa220;

@@ -13,12 +13,16 @@
 #include "archive/zip.h"
 #include "archive/zip_format.h"
 #include "archive/zip_records.h"
+#include "codec/bzip2.h"
 #include "codec/deflate.h"
+#include "codec/lzma.h"
 
 namespace dropset {
 namespace {
 
 constexpr size_t kWholeBuffer = kCopyWindow;  // what is deflated in memory at once
+// From this size on what cannot be compressed may need ZIP64: no method adds as much as a sixteenth.
+constexpr uint64_t kMayNeedZip64 = zip::kMax32 - (zip::kMax32 >> 4);
 
 class ZipWriter final : public Bundle, private CopyTarget {
  public:
@@ -29,6 +33,7 @@ class ZipWriter final : public Bundle, private CopyTarget {
   Status AddFolder(std::string_view path) override;
   Status Add(std::string_view path, std::shared_ptr<const Source> bytes, bool media) override;
   Status Copy(std::string_view path, EntryId entry) override { return copies_.Note(path, entry); }
+  Status CopyAs(std::string_view path, EntryId entry, Method method) override;
   Result<bool> CopyNoted(size_t budget) override {
     if (!copies_.copying()) DROPSET_TRY(Ready());
     return copies_.Run(budget);
@@ -68,21 +73,24 @@ class ZipWriter final : public Bundle, private CopyTarget {
   Status AddDeflated(std::string_view path, const Source& bytes);
   Status AddStored(uint32_t path, std::shared_ptr<const Source> bytes);
   Result<std::unique_ptr<Stream>> BeginStored(uint32_t path, std::shared_ptr<const Source> bytes);
+  Result<std::unique_ptr<Stream>> BeginCompressed(uint32_t path, EntryId entry, const RawEntry& raw, Method method);
+  std::unique_ptr<Sink> Compressor(Method method, uint64_t size);
 
   OutputBuffer out_;
   const Archive& input_;
   int level_;
   OutputPaths paths_;
   NotedCopies copies_;
+  std::vector<std::optional<Method>> wanted_methods_;  // by path, of copies; may be shorter than paths_
   std::vector<zip::Record> records_;
   bool finished_ = false;
 
   bool open_ = false;
-  bool room_ = false;              // the open record's header has room for ZIP64 sizes
-  bool patch_ = false;             // the open record's header is written again at its end
-  bool count_ = false;             // size and CRC are found while writing
-  uint64_t data_begin_ = 0;        // where the open record's data begin
-  std::unique_ptr<Sink> deflate_;  // of the open record, if it is deflated here
+  bool room_ = false;                 // the open record's header has room for ZIP64 sizes
+  bool patch_ = false;                // the open record's header is written again at its end
+  bool count_ = false;                // size and CRC are found while writing
+  uint64_t data_begin_ = 0;           // where the open record's data begin
+  std::unique_ptr<Sink> compressor_;  // of the open record, if it is compressed here
 };
 
 Status ZipWriter::Ready() const {
@@ -118,12 +126,12 @@ Status ZipWriter::WriteContent(std::span<const std::byte> bytes) {
     record.crc = Crc32(record.crc, bytes);
     record.size += bytes.size();
   }
-  return deflate_ ? deflate_->Write(bytes) : out_.Write(bytes);
+  return compressor_ ? compressor_->Write(bytes) : out_.Write(bytes);
 }
 
 Status ZipWriter::End() {
-  if (deflate_) DROPSET_TRY(deflate_->Close());
-  deflate_.reset();
+  if (compressor_) DROPSET_TRY(compressor_->Close());
+  compressor_.reset();
   zip::Record& record = records_.back();
   record.compressed = out_.position() - data_begin_;
   if (record.flags & zip::kFlagDescriptor) DROPSET_TRY(out_.Write(zip::Descriptor(record)));
@@ -143,7 +151,7 @@ Result<std::unique_ptr<Sink>> ZipWriter::Create(std::string_view path) {
   zip::Record record = NewRecord(number, deflated ? Method::kDeflated : Method::kStored);
   if (!patch_) record.flags |= zip::kFlagDescriptor;
   DROPSET_TRY(Begin(record, patch_));
-  if (deflated) deflate_ = DeflateSink(out_, level_);
+  if (deflated) compressor_ = DeflateSink(out_, level_);
   return std::unique_ptr<Sink>(new FileSink(*this));
 }
 
@@ -214,6 +222,8 @@ Result<std::unique_ptr<Stream>> ZipWriter::BeginStored(uint32_t path, std::share
 
 Result<std::unique_ptr<Stream>> ZipWriter::BeginCopy(uint32_t path, EntryId entry) {
   DROPSET_ASSIGN(RawEntry raw, input_.OpenRaw(entry));
+  const std::optional<Method> wanted = path < wanted_methods_.size() ? wanted_methods_[path] : std::nullopt;
+  if (wanted && *wanted != raw.method) return BeginCompressed(path, entry, raw, *wanted);
   if (!raw.crc_known) return BeginStored(path, std::move(raw.bytes));
   zip::Record record = NewRecord(path, raw.method);
   record.flags |= raw.method_flags & zip::kFlagMethodOptions;
@@ -224,10 +234,51 @@ Result<std::unique_ptr<Stream>> ZipWriter::BeginCopy(uint32_t path, EntryId entr
   return std::unique_ptr<Stream>(new SourceStream(std::move(raw.bytes)));
 }
 
+// What is stored in the end has its sizes and CRC in the header from the beginning; the stream holds the content against them.
+Result<std::unique_ptr<Stream>> ZipWriter::BeginCompressed(uint32_t path, EntryId entry, const RawEntry& raw, Method method) {
+  DROPSET_ASSIGN(std::unique_ptr<Stream> content, input_.Open(entry));
+  zip::Record record = NewRecord(path, method);
+  record.size = raw.size;
+  if (raw.crc_known) record.crc = raw.crc;
+  if (method == Method::kStored) {
+    record.compressed = raw.size;
+    DROPSET_TRY(Begin(record, false));
+    return content;
+  }
+  if (method == Method::kLzma) record.flags |= zip::kFlagLzmaEnd;
+  patch_ = out_.seekable();
+  if (!patch_) record.flags |= zip::kFlagDescriptor;
+  count_ = !raw.crc_known;
+  if (count_) record.size = 0;
+  DROPSET_TRY(Begin(record, patch_ && raw.size >= kMayNeedZip64));
+  compressor_ = Compressor(method, raw.size);
+  return content;
+}
+
+std::unique_ptr<Sink> ZipWriter::Compressor(Method method, uint64_t size) {
+  switch (method) {
+    case Method::kStored: break;
+    case Method::kDeflated: return DeflateSink(out_, level_);
+    case Method::kBzip2: return Bzip2Sink(out_);
+    case Method::kLzma: return ZipLzmaSink(out_, size);
+  }
+  return nullptr;
+}
+
+// A raw copy changes nothing but, where it is not known yet, the CRC.
 Status ZipWriter::WriteCopy(std::span<const std::byte> bytes) {
+  if (compressor_) return WriteContent(bytes);
   zip::Record& record = records_.back();
   if (patch_) record.crc = Crc32(record.crc, bytes);
   return out_.Write(bytes);
+}
+
+Status ZipWriter::CopyAs(std::string_view path, EntryId entry, Method method) {
+  DROPSET_TRY(copies_.Note(path, entry));
+  const uint32_t number = *paths_.Find(path);
+  if (number >= wanted_methods_.size()) wanted_methods_.resize(number + size_t{1});
+  if (!wanted_methods_[number]) wanted_methods_[number] = method;
+  return {};
 }
 
 Status ZipWriter::Finish() {

@@ -16,16 +16,17 @@ constexpr size_t kBucketTarget = size_t{6} << 20;   // records that one bucket s
 constexpr size_t kBucketPage = size_t{1} << 16;     // granularity of buckets
 constexpr size_t kSpoolMemory = size_t{8} << 20;    // text of one spool before it spills
 
-constexpr size_t kJsonDepth = 512;                    // nesting of arrays and objects
-constexpr size_t kJsonString = size_t{64} << 20;      // one string, decoded
-constexpr size_t kJsonNumber = size_t{1} << 16;       // digits of one number
-constexpr size_t kCsvRow = size_t{1} << 20;           // one row of a CSV file
-constexpr size_t kJsonRaw = size_t{16} << 20;         // one value kept as text (attributes, infos)
-constexpr uint64_t kItemText = uint64_t{256} << 20;   // JSON text of one item with its annotations
-constexpr size_t kSmallDocument = size_t{64} << 20;   // a file that is read whole (dataset_meta.json, a mask)
-constexpr uint64_t kMaskPixels = uint64_t{1} << 31;   // height × width of one mask
-constexpr uint64_t kMaskSide = uint64_t{1} << 20;     // height or width of one mask
-constexpr uint64_t kImagePixels = uint64_t{1} << 26;  // width × height of an image that is decoded
+constexpr size_t kJsonDepth = 512;                     // nesting of arrays and objects
+constexpr size_t kJsonString = size_t{64} << 20;       // one string, decoded
+constexpr size_t kJsonNumber = size_t{1} << 16;        // digits of one number
+constexpr size_t kCsvRow = size_t{1} << 20;            // one row of a CSV file
+constexpr size_t kJsonRaw = size_t{16} << 20;          // one value kept as text (attributes, infos)
+constexpr uint64_t kItemText = uint64_t{256} << 20;    // JSON text of one item with its annotations
+constexpr size_t kSmallDocument = size_t{64} << 20;    // a file that is read whole (dataset_meta.json, a mask)
+constexpr uint64_t kMaskPixels = uint64_t{1} << 31;    // height × width of one mask
+constexpr uint64_t kMaskSide = uint64_t{1} << 20;      // height or width of one mask
+constexpr uint64_t kImagePixels = uint64_t{1} << 26;   // width × height of an image that is decoded
+constexpr size_t kPanopticSegments = size_t{1} << 18;  // segments of one image
 
 constexpr uint64_t kZipEntries = 4'000'000;            // entries of one archive
 constexpr uint64_t kZipDirectory = uint64_t{1} << 30;  // its central directory
@@ -33,9 +34,14 @@ constexpr uint64_t kZipDirectory = uint64_t{1} << 30;  // its central directory
 // annotation files lie at 4 to 40, so that this leaves room for very repetitive ones.
 constexpr uint64_t kZipRatio = 500;
 constexpr uint64_t kZipRatioFloor = uint64_t{64} << 20;
-constexpr uint64_t kZipTrailing = uint64_t{1} << 20;       // bytes appended behind a zip that its end is searched under
-constexpr uint64_t kLzmaDictionary = uint64_t{128} << 20;  // the memory that an entry compressed by LZMA may ask for
-constexpr int kNestedArchives = 2;                         // archives inside archives
-constexpr int kWrappingFolders = 4;                        // folders around a dataset that are stepped into
+constexpr uint64_t kZipTrailing = uint64_t{1} << 20;            // bytes appended behind a zip that its end is searched under
+constexpr uint64_t kLzmaDictionary = uint64_t{128} << 20;       // the memory that an entry compressed by LZMA may ask for
+constexpr uint64_t kLzmaWrittenDictionary = uint64_t{1} << 20;  // compressing takes some 12 times as much memory
+constexpr int kNestedArchives = 2;                              // archives inside archives
+constexpr size_t kInnerArchives = 10'000;                       // archives inside the inputs, all told
+// Inflated : compressed, for all compressed archives inside the inputs together, once they inflate to over kZipRatioFloor. Archives
+// hardly compress; one of stored texts does.
+constexpr uint64_t kInnerArchivesRatio = 100;
+constexpr int kWrappingFolders = 4;  // folders around a dataset that are stepped into
 
 }  // namespace dropset

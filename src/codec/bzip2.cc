@@ -5,11 +5,13 @@
 #include <algorithm>
 
 #include "codec/decoding_stream.h"
+#include "codec/encoding_sink.h"
 
 namespace dropset {
 namespace {
 
 constexpr int kQuiet = 0;
+constexpr int kLargestBlocks = 9, kDefaultWorkFactor = 0;
 constexpr int kFast = 0;  // not its slower mode of half the memory
 
 // bzip2 counts in unsigned int.
@@ -44,10 +46,35 @@ class Bzip2Decoder final : public Decoder {
   bool ready_;
 };
 
+class Bzip2Encoder final : public Encoder {
+ public:
+  Bzip2Encoder() : ready_(BZ2_bzCompressInit(&state_, kLargestBlocks, kQuiet, kDefaultWorkFactor) == BZ_OK) {}
+  ~Bzip2Encoder() override { BZ2_bzCompressEnd(&state_); }
+  Bzip2Encoder(const Bzip2Encoder&) = delete;
+  Bzip2Encoder& operator=(const Bzip2Encoder&) = delete;
+
+  Result<Step> Encode(std::span<const std::byte> in, std::span<std::byte> out, bool last) override {
+    if (!ready_) return Status(Code::kLimit, "no memory is left to compress with bzip2");
+    state_.next_in = reinterpret_cast<char*>(const_cast<std::byte*>(in.data()));  // the library only reads it
+    state_.avail_in = Clamp(in);
+    state_.next_out = reinterpret_cast<char*>(out.data());
+    state_.avail_out = Clamp(out);
+    const int code = BZ2_bzCompress(&state_, last ? BZ_FINISH : BZ_RUN);
+    if (code < 0) return Status(Code::kInternal, "bzip2 does not compress");
+    return Step{Clamp(in) - state_.avail_in, Clamp(out) - state_.avail_out, code == BZ_STREAM_END};
+  }
+
+ private:
+  bz_stream state_ = {};
+  bool ready_;
+};
+
 }  // namespace
 
 std::unique_ptr<Stream> Bunzip2Stream(std::unique_ptr<Stream> compressed) {
   return DecodingStream(std::move(compressed), std::make_unique<Bzip2Decoder>());
 }
+
+std::unique_ptr<Sink> Bzip2Sink(Sink& out) { return EncodingSink(out, std::make_unique<Bzip2Encoder>()); }
 
 }  // namespace dropset

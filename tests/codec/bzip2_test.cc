@@ -35,5 +35,22 @@ TEST(Bzip2, RefusesDamage) {
   }
 }
 
+std::string Compress(std::string_view text, size_t piece) {
+  auto bytes = std::make_shared<std::vector<std::byte>>();
+  MemorySink out(bytes);
+  std::unique_ptr<Sink> sink = Bzip2Sink(out);
+  for (size_t at = 0; at < text.size(); at += piece) EXPECT_TRUE(sink->Write(BytesOf(text.substr(at, piece))).ok());
+  EXPECT_TRUE(sink->Close().ok());
+  return TextOf(*bytes);
+}
+
+TEST(Bzip2, CompressesAsPythonDoes) {
+  EXPECT_EQ(Compress(Expected(), 7), FromHex(kHex));
+  EXPECT_EQ(Drain(*Bunzip2Stream(StreamOf(Compress("", 1)))), "");
+  std::string large(3'000'000, '\0');
+  for (size_t i = 0; i < large.size(); ++i) large[i] = static_cast<char>(i * i >> (i % 17));
+  EXPECT_TRUE(Drain(*Bunzip2Stream(StreamOf(Compress(large, 100'000)))) == large);
+}
+
 }  // namespace
 }  // namespace dropset

@@ -61,5 +61,24 @@ TEST(Lzma, GivesDictionariesNoMoreThanTheContentNeeds) {
   EXPECT_EQ(ZipLzmaStream(StreamOf(bytes), uint64_t{1} << 40)->Read(out).status().code(), Code::kLimit);
 }
 
+std::string Compress(std::string_view text, size_t piece) {
+  auto bytes = std::make_shared<std::vector<std::byte>>();
+  MemorySink out(bytes);
+  std::unique_ptr<Sink> sink = ZipLzmaSink(out, text.size());
+  for (size_t at = 0; at < text.size(); at += piece) EXPECT_TRUE(sink->Write(BytesOf(text.substr(at, piece))).ok());
+  EXPECT_TRUE(sink->Close().ok());
+  return TextOf(*bytes);
+}
+
+TEST(Lzma, CompressesWhatItDecompresses) {
+  EXPECT_EQ(Decompress(Compress(Expected(), 7), 320), Expected());
+  EXPECT_EQ(Compress(Expected(), 7), Compress(Expected(), 1000));
+  EXPECT_LT(Compress(Expected(), 7).size(), 50u);
+  EXPECT_EQ(Drain(*ZipLzmaStream(StreamOf(Compress("", 1)), 0)), "");
+  std::string large(3'000'000, '\0');
+  for (size_t i = 0; i < large.size(); ++i) large[i] = static_cast<char>(i * i >> (i % 17));
+  EXPECT_TRUE(Decompress(Compress(large, 100'000), large.size(), 100'000) == large);
+}
+
 }  // namespace
 }  // namespace dropset
