@@ -7,6 +7,10 @@ cd "$ROOT"
 # Downloads and what is unpacked from them. Clones may share one: set DROPSET_CACHE to an absolute path.
 export DROPSET_CACHE=${DROPSET_CACHE:-$ROOT/.cache}
 
+# Where ccache is installed, clones share what they compile: paths below the repository count as relative.
+export CCACHE_BASEDIR=$ROOT CCACHE_NOHASHDIR=1
+if command -v ccache >/dev/null; then export EM_COMPILER_WRAPPER=ccache; fi
+
 heading() { printf '\n== %s\n' "$*"; }
 die() {
   printf '%s: %s\n' "$(basename "$0")" "$*" >&2

@@ -11,7 +11,8 @@ namespace {
 // annotations and without files.
 Files Seed() {
   const std::string categories =
-      R"("categories":[{"id":1,"name":"person","supercategory":"","keypoints":["nose","tail"],"skeleton":[[1,2]]},{"id":2,"name":"cat","supercategory":"person"}])";
+      R"("categories":[{"id":1,"name":"person","supercategory":"","keypoints":["nose","tail"],"skeleton":[[1,2]]},)"
+      R"({"id":2,"name":"cat","supercategory":"person"}])";
   auto images = [](const std::string& prefix, int first) {
     std::string text = R"("images":[)";
     for (int k = 0; k < 3; ++k) {
@@ -27,12 +28,11 @@ Files Seed() {
     files["annotations/instances_" + subset + ".json"] =
         "{" + images("a", first) + R"(,"annotations":[{"id":)" + id + R"(,"image_id":)" + image + "," + box +
         R"(1,"segmentation":[[1,2.5,4,2.5,4,4.5]],"score":0.5,"attributes":{"occluded":true,"note":"x"}},{"id":)" + next +
-        R"(,"image_id":)" + image +
-        R"(,"iscrowd":1,"area":4,"bbox":[0,0,2,2],"category_id":2,"segmentation":{"counts":[0,2,8,2,108],"size":[10,12]}}],)" +
-        categories + "}";
+        R"(,"image_id":)" + image + R"(,"iscrowd":1,"area":4,"bbox":[0,0,2,2],"category_id":2,)" +
+        R"("segmentation":{"counts":[0,2,8,2,108],"size":[10,12]}}],)" + categories + "}";
     files["annotations/person_keypoints_" + subset + ".json"] =
         "{" + images("a", first) + R"(,"annotations":[{"id":)" + id + R"(,"image_id":)" + image + "," + box +
-        R"(1,"segmentation":[[1,2.5,4,2.5,4,4.5]],"keypoints":[1,3,2,0,0,0],"num_keypoints":1}],)" + categories + "}";
+        R"(1,"segmentation":[[1,2.5,4,2.5,4,4.5]],)" + R"("keypoints":[1,3,2,0,0,0],"num_keypoints":1}],)" + categories + "}";
     files["annotations/captions_" + subset + ".json"] =
         "{" + images("a", first) + R"(,"annotations":[{"id":)" + id + R"(,"image_id":)" + image + R"(,"caption":"a “caption”"}]})";
     files["annotations/labels_" + subset + ".json"] = "{" + images("a", first) + R"(,"annotations":[{"id":)" + next +

@@ -1,6 +1,7 @@
 #include "formats/coco/category_table.h"
 
 #include <algorithm>
+#include <map>
 
 #include "model/item.h"
 
@@ -20,6 +21,39 @@ void CategoryTable::Add(uint32_t file, Category category, const std::string& pla
   if (!is_custom_) declared_.push_back({file, std::move(category), place});
 }
 
+int32_t CategoryTable::AddLabel(const Category& category, Labels& labels) {
+  auto index = static_cast<int32_t>(labels.labels.size());
+  by_name_.emplace(category.name, index);
+  labels.labels.push_back({category.name, category.supercategory, {}});
+  return index;
+}
+
+Status CategoryTable::Declare(const Declared& d, bool keep_ids, Report& report, std::string_view format, Labels& labels) {
+  const Category& category = d.category;
+  if (category.id == 0) {
+    report.Add(Severity::kNote, "category-zero", format,
+               IsBackground(category.name) ? "category 0 is the background: annotations of it have no label"
+                                           : "category 0 is declared, so it is an ordinary label",
+               d.place);
+  }
+  if (keep_ids) {
+    if (category.id < 0 || category.id > kLargestKeptId) {
+      return Status(Code::kInvalid, "category id " + std::to_string(category.id) + " cannot be kept as a label's index")
+          .At(d.place);
+    }
+    while (static_cast<int64_t>(labels.labels.size()) < category.id) {
+      labels.labels.push_back({"class-" + std::to_string(labels.labels.size()), {}, {}});
+    }
+  }
+  auto same = by_name_.find(category.name);
+  if (same != by_name_.end()) {
+    report.Add(Severity::kWarning, "category-name-repeated", format, "several categories have one name and become one label",
+               d.place);
+  }
+  labels_[category.id] = same != by_name_.end() && !keep_ids ? same->second : AddLabel(category, labels);
+  return {};
+}
+
 Status CategoryTable::Resolve(bool keep_ids, Report& report, std::string_view format, Labels& labels) {
   labels.declared = is_custom_ || !declared_.empty();
   for (size_t k = 0; k < custom_.size(); ++k) {
@@ -28,64 +62,31 @@ Status CategoryTable::Resolve(bool keep_ids, Report& report, std::string_view fo
   }
   std::stable_sort(declared_.begin(), declared_.end(),
                    [](const Declared& a, const Declared& b) { return a.category.id < b.category.id; });
-  std::unordered_map<std::string, int32_t> by_name;
-  std::vector<std::pair<int64_t, PointsCategory>> points;
-  auto add_label = [&](const Category& category) {
-    auto index = static_cast<int32_t>(labels.labels.size());
-    by_name.emplace(category.name, index);
-    labels.labels.push_back({category.name, category.supercategory, {}});
-    return index;
-  };
+  std::map<int64_t, PointsCategory> points;
   std::vector<const Declared*> renamed;
   for (const Declared& d : declared_) {
-    const Category& category = d.category;
-    auto known = labels_.find(category.id);
-    if (known != labels_.end() && labels.labels[static_cast<size_t>(known->second)].name != category.name) {
+    auto known = labels_.find(d.category.id);
+    if (known == labels_.end()) {
+      DROPSET_TRY(Declare(d, keep_ids, report, format, labels));
+      known = labels_.find(d.category.id);
+    } else if (labels.labels[static_cast<size_t>(known->second)].name != d.category.name) {
       renamed.push_back(&d);
       continue;
     }
-    if (known == labels_.end()) {
-      if (category.id == 0) {
-        bool background = IsBackground(category.name);
-        report.Add(Severity::kNote, "category-zero", format,
-                   background ? "category 0 is the background: annotations of it have no label"
-                              : "category 0 is declared, so it is an ordinary label",
-                   d.place);
-      }
-      if (keep_ids) {
-        if (category.id < 0 || category.id > kLargestKeptId) {
-          return Status(Code::kInvalid, "category id " + std::to_string(category.id) + " cannot be kept as a label's index")
-              .At(d.place);
-        }
-        while (static_cast<int64_t>(labels.labels.size()) < category.id) {
-          labels.labels.push_back({"class-" + std::to_string(labels.labels.size()), {}, {}});
-        }
-      }
-      auto same = by_name.find(category.name);
-      int32_t label = same != by_name.end() && !keep_ids ? same->second : add_label(category);
-      if (same != by_name.end()) {
-        report.Add(Severity::kWarning, "category-name-repeated", format, "several categories have one name and become one label",
-                   d.place);
-      }
-      known = labels_.emplace(category.id, label).first;
-    }
-    if (category.has_keypoints) {
-      bool fresh = std::none_of(points.begin(), points.end(), [&](const auto& p) { return p.first == known->second; });
-      if (fresh) points.emplace_back(known->second, category.keypoints);
-      labels.points.emplace();
-    }
+    if (d.category.has_keypoints) points.emplace(known->second, d.category.keypoints);
   }
   for (const Declared* d : renamed) {
     report.Add(Severity::kWarning, "category-id-reused", format, "a category id stands for different names in different files",
                d->place);
-    auto same = by_name.find(d->category.name);
-    exceptions_[{d->file, d->category.id}] = same != by_name.end() ? same->second : add_label(d->category);
+    auto same = by_name_.find(d->category.name);
+    exceptions_[{d->file, d->category.id}] = same != by_name_.end() ? same->second : AddLabel(d->category, labels);
   }
-  if (labels.points) labels.points = std::move(points);
+  if (!points.empty()) labels.points.emplace(points.begin(), points.end());
   if (auto zero = labels_.find(0); zero != labels_.end() && IsBackground(labels.labels[static_cast<size_t>(zero->second)].name)) {
     zero->second = kNoLabel;
   }
   declared_.clear();
+  by_name_.clear();
   return {};
 }
 
