@@ -137,6 +137,36 @@ TEST(DatumaroReader, EveryTruncationIsAnError) {
   }
 }
 
+// Whatever is read can be written, and reads back as the same: what was mended is then as it should be.
+TEST(DatumaroReader, MutatedFilesAreRefusedWithAPlaceOrMendedForGood) {
+  const std::string document = Document(
+      ItemWith(R"({"id":1,"type":"points","label_id":1,"points":[1,2],"visibility":[1],"attributes":{"k":[1],"score":2}},
+      {"type":"mask","rle":{"counts":"06","size":[2,3]}},{"type":"bbox","bbox":[1.5,2,3,4],"z_order":1,"object_id":3},
+      {"type":"caption","caption":"x"},{"type":"skeleton","points":[1,2,2],"points_attributes":[{"o":true}]},
+      {"type":"cuboid_3d","position":[1,2,3],"rotation":[0,0,0]})") +
+      R"(,{"id":"b","attr":{"id":4},"image":{"path":"x.jpg","size":[1,2]}},{"id":"c","video":{"path":"v.mp4","end_frame":3}})");
+  const std::string alphabet = "{}[]\",:0123456789.-eEnulltrue \\/abci_";
+  uint64_t state = 1;
+  auto random = [&state](size_t below) {
+    state = state * 6364136223846793005 + 1442695040888963407;
+    return static_cast<size_t>(state >> 33) % below;
+  };
+  int taken = 0;
+  for (int run = 0; run < 3000; ++run) {
+    std::string mutated = document;
+    for (size_t change = 0; change <= random(3); ++change) mutated[random(mutated.size())] = alphabet[random(alphabet.size())];
+    ReadOutcome read = ReadDocument(mutated);
+    if (!read.status.ok()) {
+      EXPECT_TRUE(read.status.place().starts_with("annotations/train.json")) << read.status.Text();
+      continue;
+    }
+    ++taken;
+    Files once = Rewrite({{"annotations/train.json", mutated}});
+    EXPECT_EQ(Rewrite(once), once) << mutated;
+  }
+  EXPECT_GT(taken, 300);
+}
+
 TEST(DatumaroReader, LooksInTheShallowestAnnotationsFolder) {
   ReadOutcome read = Read({{"x/data/annotations/train.json", Document(R"({"id":"a","image":{"path":"a.jpg"}})")},
                            {"x/y/z/annotations/deeper.json", Document(R"({"id":"b"})")},
