@@ -1,6 +1,8 @@
 // Converts an archive natively: what the tests compare wasm's bytes with, and what profilers look at.
 //
-// usage: native_convert INPUT.zip FROM TO OUTPUT.zip [name=value]... [-- name=value...]      (import options, then export options)
+// usage: native_convert [-0|…|-9] INPUT.zip FROM TO OUTPUT.zip [name=value]... [-- name=value...]
+//
+// The level of deflate; FROM `-`: detected; import options, then export options.
 #include <cstdio>
 #include <cstring>
 #include <memory>
@@ -60,7 +62,8 @@ class FileScratch final : public Scratch {
   }
 };
 
-Status Run(const std::string& input_path, const std::string& output_path, const Request& request) {
+Status Run(const std::string& input_path, const std::string& output_path, const Request& request,
+           const ZipWriteOptions& zip_options) {
   FILE* in = std::fopen(input_path.c_str(), "rb");
   FILE* out = std::fopen(output_path.c_str(), "w+b");
   if (!in || !out) return Status(Code::kIo, "cannot be opened");
@@ -70,7 +73,7 @@ Status Run(const std::string& input_path, const std::string& output_path, const 
   inputs[0].file = std::make_shared<FileSource>(in);
   DROPSET_ASSIGN(std::unique_ptr<Archive> archive, OpenInputs(inputs, request.from, opening));
   FileSink sink(out);
-  std::unique_ptr<Bundle> bundle = WriteZip(sink, *archive, {});
+  std::unique_ptr<Bundle> bundle = WriteZip(sink, *archive, zip_options);
   FileScratch scratch;
   DROPSET_ASSIGN(std::unique_ptr<Conversion> conversion, Conversion::Start(*archive, *bundle, scratch, request));
   for (;;) {
@@ -89,6 +92,12 @@ Status Run(const std::string& input_path, const std::string& output_path, const 
 }  // namespace dropset
 
 int main(int count, char** arguments) {
+  dropset::ZipWriteOptions zip_options;
+  if (count > 1 && arguments[1][0] == '-' && arguments[1][1] != 0) {
+    zip_options.level = arguments[1][1] - '0';
+    --count;
+    ++arguments;
+  }
   if (count < 5) return 2;
   dropset::Request request{std::strcmp(arguments[2], "-") ? arguments[2] : "", arguments[3], {}, {}};
   dropset::OptionTexts* options = &request.import_options;
@@ -101,7 +110,7 @@ int main(int count, char** arguments) {
     size_t equals = text.find('=');
     (*options)[text.substr(0, equals)] = equals == std::string::npos ? "" : text.substr(equals + 1);
   }
-  dropset::Status status = dropset::Run(arguments[1], arguments[4], request);
+  dropset::Status status = dropset::Run(arguments[1], arguments[4], request, zip_options);
   if (!status.ok()) std::fprintf(stderr, "%s\n", status.Text().c_str());
   return status.ok() ? 0 : 1;
 }
