@@ -5,8 +5,8 @@
 #include <algorithm>
 
 #include "convert/dataset_run.h"
-#include "convert/media_sizes.h"
 #include "convert/reduction.h"
+#include "formats/media_sizes.h"
 
 namespace dropset {
 namespace {

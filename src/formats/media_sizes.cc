@@ -1,4 +1,4 @@
-#include "convert/media_sizes.h"
+#include "formats/media_sizes.h"
 
 #include "media/image_size.h"
 
