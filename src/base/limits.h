@@ -14,6 +14,7 @@ constexpr size_t kStepBudget = size_t{4} << 20;   // what one step of a conversi
 constexpr size_t kBucketMemory = size_t{16} << 20;  // records held in memory before buckets spill
 constexpr size_t kBucketTarget = size_t{6} << 20;   // records that one bucket should hold
 constexpr size_t kBucketPage = size_t{1} << 16;     // granularity of buckets
+constexpr size_t kSpillWrite = size_t{1} << 20;     // one write of what buckets spill
 constexpr size_t kSpoolMemory = size_t{8} << 20;    // text of one spool before it spills
 
 constexpr size_t kJsonDepth = 512;                     // nesting of arrays and objects

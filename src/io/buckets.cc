@@ -1,9 +1,18 @@
 #include "io/buckets.h"
 
 #include <algorithm>
+#include <cstring>
 #include <numeric>
 
+#include "base/limits.h"
+
 namespace dropset {
+namespace {
+
+// Datasets have a few large buckets or many small ones: a bucket's first page is small, each further one twice as large.
+constexpr uint32_t kFirstPage = 512;
+
+}  // namespace
 
 uint32_t Buckets::Create() {
   buckets_.push_back(std::make_shared<Bucket>());
@@ -12,34 +21,58 @@ uint32_t Buckets::Create() {
 
 Status Buckets::Append(uint32_t bucket, std::span<const std::byte> bytes) {
   Bucket& b = *buckets_[bucket];
-  size_t capacity = b.tail.capacity();
-  b.tail.insert(b.tail.end(), bytes.begin(), bytes.end());
   b.size += bytes.size();
-  held_ += b.tail.capacity() - capacity;
-  return held_ > memory_limit_ ? Spill() : Status();
+  while (!bytes.empty()) {
+    if (b.tail.empty() || b.tail.back().filled == b.tail.back().capacity) {
+      uint32_t capacity = b.tail.empty() ? kFirstPage : std::min<uint32_t>(b.tail.back().capacity * 2, kBucketPage);
+      b.tail.push_back({std::unique_ptr<std::byte[]>(new std::byte[capacity]), 0, capacity});
+      b.held += capacity;
+      held_ += capacity;
+    }
+    Page& page = b.tail.back();
+    size_t length = std::min<size_t>(bytes.size(), page.capacity - page.filled);
+    std::memcpy(page.bytes.get() + page.filled, bytes.data(), length);
+    page.filled += static_cast<uint32_t>(length);
+    bytes = bytes.subspan(length);
+    if (held_ > memory_limit_) DROPSET_TRY(Spill());
+  }
+  return {};
 }
 
 // The largest buckets go first, until half of the limit is free: that makes large extents and few of them.
 Status Buckets::Spill() {
+  std::vector<uint32_t> order(buckets_.size());
+  std::iota(order.begin(), order.end(), 0u);
+  std::sort(order.begin(), order.end(),
+            [&](uint32_t a, uint32_t b) { return std::pair(buckets_[b]->held, a) < std::pair(buckets_[a]->held, b); });
+  std::vector<std::byte> gathered;
+  gathered.reserve(kSpillWrite);
+  for (uint32_t bucket : order) {
+    if (held_ <= memory_limit_ / 2) break;
+    DROPSET_TRY(SpillTail(*buckets_[bucket], gathered));
+  }
+  return gathered.empty() ? Status() : sink_->Write(gathered);
+}
+
+// Pages are handed on together, since hosts are slow at small writes.
+Status Buckets::SpillTail(Bucket& bucket, std::vector<std::byte>& gathered) {
   if (!sink_) {
     DROPSET_ASSIGN(sink_, scratch_.Create());
   }
-  std::vector<uint32_t> order(buckets_.size());
-  std::iota(order.begin(), order.end(), 0u);
-  std::sort(order.begin(), order.end(), [&](uint32_t a, uint32_t b) {
-    return std::pair(buckets_[b]->tail.size(), a) < std::pair(buckets_[a]->tail.size(), b);
-  });
-  for (uint32_t bucket : order) {
-    if (held_ <= memory_limit_ / 2) break;
-    Bucket& b = *buckets_[bucket];
-    DROPSET_TRY(sink_->Write(b.tail));
-    if (!b.tail.empty()) {
-      b.extents.push_back({static_cast<uint32_t>(sources_.size()), static_cast<uint32_t>(b.tail.size()), sink_size_});
+  uint32_t size = 0;
+  for (const Page& page : bucket.tail) {
+    if (gathered.size() + page.filled > kSpillWrite) {
+      DROPSET_TRY(sink_->Write(gathered));
+      gathered.clear();
     }
-    sink_size_ += b.tail.size();
-    held_ -= b.tail.capacity();
-    b.tail = std::vector<std::byte>();  // `= {}` would keep the capacity
+    gathered.insert(gathered.end(), page.bytes.get(), page.bytes.get() + page.filled);
+    size += page.filled;
   }
+  if (size) bucket.extents.push_back({static_cast<uint32_t>(sources_.size()), size, sink_size_});
+  sink_size_ += size;
+  held_ -= bucket.held;
+  bucket.held = 0;
+  bucket.tail.clear();
   return {};
 }
 
@@ -53,7 +86,7 @@ Status Buckets::MakeReadable(const Bucket& bucket) {
 }
 
 void Buckets::Drop(uint32_t bucket) {
-  held_ -= buckets_[bucket]->tail.capacity();
+  held_ -= buckets_[bucket]->held;
   buckets_[bucket] = std::make_shared<Bucket>();
 }
 
@@ -62,14 +95,17 @@ Result<std::vector<std::byte>> Buckets::Take(uint32_t bucket) {
   Bucket& b = *held;
   DROPSET_TRY(MakeReadable(b));
   Drop(bucket);
-  if (b.extents.empty()) return std::move(b.tail);
   std::vector<std::byte> all(static_cast<size_t>(b.size));
   size_t at = 0;
   for (const Extent& extent : b.extents) {
     DROPSET_TRY(sources_[extent.source]->ReadAt(extent.offset, std::span(all).subspan(at, extent.size)));
     at += extent.size;
   }
-  std::copy(b.tail.begin(), b.tail.end(), all.begin() + static_cast<ptrdiff_t>(at));
+  for (Page& page : b.tail) {
+    std::memcpy(all.data() + at, page.bytes.get(), page.filled);
+    at += page.filled;
+    page.bytes.reset();
+  }
   return all;
 }
 
@@ -90,21 +126,40 @@ class BucketStream final : public Stream {
       }
       return length;
     }
-    size_t length = std::min(out.size(), bucket_->tail.size() - at_);
-    std::copy_n(bucket_->tail.begin() + static_cast<ptrdiff_t>(at_), length, out.begin());
-    at_ += length;
-    return length;
+    size_t filled = 0;
+    while (page_ < bucket_->tail.size() && filled < out.size()) {
+      const Buckets::Page& page = bucket_->tail[page_];
+      size_t length = std::min<size_t>(out.size() - filled, page.filled - at_);
+      std::memcpy(out.data() + filled, page.bytes.get() + at_, length);
+      filled += length;
+      at_ += length;
+      if (at_ < page.filled) break;
+      ++page_;
+      at_ = 0;
+    }
+    return filled;
   }
 
  private:
   std::shared_ptr<const Buckets::Bucket> bucket_;
   const Buckets& buckets_;
   size_t extent_ = 0;  // being read; extents.size(): the tail
-  size_t at_ = 0;      // within it
+  size_t page_ = 0;    // of the tail
+  size_t at_ = 0;      // within either
 };
 
+// While the bucket is read, others may grow and spill: what it still holds in memory is the stream's then, and none too much.
 Result<std::unique_ptr<Stream>> Buckets::Open(uint32_t bucket) {
-  DROPSET_TRY(MakeReadable(*buckets_[bucket]));
+  Bucket& b = *buckets_[bucket];
+  if (b.held > memory_limit_ / 4) {
+    std::vector<std::byte> gathered;
+    gathered.reserve(kSpillWrite);
+    DROPSET_TRY(SpillTail(b, gathered));
+    DROPSET_TRY(sink_->Write(gathered));
+  }
+  held_ -= b.held;
+  b.held = 0;
+  DROPSET_TRY(MakeReadable(b));
   return std::unique_ptr<Stream>(new BucketStream(buckets_[bucket], *this));
 }
 

@@ -13,7 +13,8 @@
 
 namespace dropset {
 
-// Written (Create, Append), then read. A bucket that has been read takes no more; others may grow on.
+// Written (Create, Append), then read. A bucket that has been read takes no more; others may grow on. Bytes are held in pages: what
+// is spilled gives its memory back as a whole, and nothing is moved when a bucket grows.
 class Buckets {
  public:
   // `scratch` must outlive it. About `memory_limit` bytes are held at most while writing.
@@ -36,18 +37,24 @@ class Buckets {
     uint32_t size;
     uint64_t offset;
   };
+  struct Page {
+    std::unique_ptr<std::byte[]> bytes;
+    uint32_t filled, capacity;
+  };
   struct Bucket {
     uint64_t size = 0;
+    size_t held = 0;              // capacities of `tail`, unless it is a stream's
     std::vector<Extent> extents;  // spilled, in order
-    std::vector<std::byte> tail;  // what follows them
+    std::vector<Page> tail;       // what follows them; all pages but the last one are full
   };
 
   Status Spill();
+  Status SpillTail(Bucket& bucket, std::vector<std::byte>& gathered);
   Status MakeReadable(const Bucket& bucket);
 
   Scratch& scratch_;
   size_t memory_limit_;
-  size_t held_ = 0;             // capacities of all tails
+  size_t held_ = 0;             // by all tails
   std::unique_ptr<Sink> sink_;  // being spilled to, made when needed
   uint64_t sink_size_ = 0;
   std::vector<std::shared_ptr<const Source>> sources_;  // sealed ones; the next is what sink_ becomes

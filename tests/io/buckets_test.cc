@@ -99,5 +99,55 @@ TEST(Buckets, MemoryStaysNearTheLimit) {
   }
 }
 
+// As when annotations that preceded their images are handed out to their buckets.
+TEST(Buckets, OneCanBeReadWhileOthersGrowAndSpill) {
+  for (int pieces : {10, 1000, 20'000}) {
+    MemoryScratch scratch;
+    Buckets buckets(scratch, 64 << 10);
+    const uint32_t one = buckets.Create(), other = buckets.Create();
+    std::string expected, grown, read;
+    for (int round = 0; round < pieces; ++round) {
+      expected += Piece(one, round);
+      ASSERT_TRUE(AppendText(buckets, one, Piece(one, round)).ok());
+    }
+    auto stream = buckets.Open(one);
+    ASSERT_TRUE(stream.ok());
+    std::string piece(777, ' ');
+    for (;;) {
+      auto length = (*stream)->Read(std::as_writable_bytes(std::span(piece)));
+      ASSERT_TRUE(length.ok());
+      if (*length == 0) break;
+      read.append(piece, 0, *length);
+      ASSERT_TRUE(AppendText(buckets, other, piece).ok());
+      grown += piece;
+    }
+    EXPECT_EQ(read, expected);
+    EXPECT_EQ(*ReadAll(**buckets.Open(other), grown.size()), grown);
+  }
+}
+
+TEST(Buckets, ManySmallOnesTakeLittleMemory) {
+  constexpr size_t kEach = 1024;
+  NowhereScratch scratch;
+  const size_t before = allocated;
+  Buckets buckets(scratch, size_t{64} << 20);
+  for (uint32_t k = 0; k < 10'000; ++k) ASSERT_TRUE(AppendText(buckets, buckets.Create(), Piece(k, 0)).ok());
+  EXPECT_LT(allocated - before, 10'000 * kEach);
+}
+
+class FailingScratch final : public Scratch {
+ public:
+  Result<std::unique_ptr<Sink>> Create() override { return Status(Code::kIo, "no space is left"); }
+  Result<std::shared_ptr<const Source>> Seal(std::unique_ptr<Sink>) override { return Status(Code::kInternal, "never made"); }
+};
+
+TEST(Buckets, SayWhenScratchFails) {
+  FailingScratch scratch;
+  Buckets buckets(scratch, 1000);
+  const uint32_t bucket = buckets.Create();
+  ASSERT_TRUE(AppendText(buckets, bucket, "fits").ok());
+  EXPECT_EQ(AppendText(buckets, bucket, std::string(2000, 'x')).code(), Code::kIo);
+}
+
 }  // namespace
 }  // namespace dropset
