@@ -17,7 +17,7 @@ endfunction()
 
 dropset_layer(base fast_float double_conversion)
 dropset_layer(io dropset_base)
-dropset_layer(codec dropset_io zlib libdeflate bzip2 lzma)
+dropset_layer(codec dropset_io zlib libdeflate bzip2 lzma sodium mbedtls_aes)
 dropset_layer(text dropset_io nlohmann_json)
 dropset_layer(media dropset_codec stb)
 dropset_layer(model dropset_media)
