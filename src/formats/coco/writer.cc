@@ -12,7 +12,8 @@ namespace dropset::coco {
 namespace {
 
 constexpr std::string_view kHead =
-    R"({"licenses":[{"name":"","id":0,"url":""}],"info":{"contributor":"","date_created":"","description":"","url":"","version":"","year":""},"categories":)";
+    R"({"licenses":[{"name":"","id":0,"url":""}],)"
+    R"("info":{"contributor":"","date_created":"","description":"","url":"","version":"","year":""},"categories":)";
 
 bool Takes(Task task, AnnotationType type) {
   switch (task) {
