@@ -106,7 +106,8 @@ TEST_P(EveryFormat, NeverTakesACutAnnotationFileForAWholeOne) {
   const Files files = Unzip(Own());
   for (const auto& [path, content] : files) {
     bool annotations = path.starts_with("annotations/") && (path.ends_with(".json") || path.ends_with(".datum"));
-    if (!annotations) continue;
+    // Beside instances, panoptic is not read.
+    if (!annotations || (GetParam() == "coco" && path.starts_with("annotations/panoptic_"))) continue;
     for (size_t size = 0; size < content.size(); size += 1 + content.size() / 40) {
       Files cut = files;
       cut[path] = content.substr(0, size);

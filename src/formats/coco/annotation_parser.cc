@@ -75,31 +75,33 @@ AnnotationParser::Outcome AnnotationParser::Parse(JsonReader& json, Record& reco
   }
   if (!json.ok()) return Outcome::kFailed;
   if (!bad_) {
-    if (!saw_image_) Bad("there is no image_id", json);
+    const bool segment = task_ == Task::kPanoptic;
+    if (!saw_image_ && !segment) Bad("there is no image_id", json);
+    if (!saw_id_ && segment) Bad("there is no id", json);
     if (!saw_id_) Mended("there is no id: a new one is given where one is needed", json);
     if (HasCategories(task_) && !record.has_category) Bad("there is no category_id", json);
     if (task_ == Task::kCaptions && !saw_caption_) Bad("there is no caption", json);
     if (HasShapes(task_)) {
       if (!saw_crowd_) Mended("there is no iscrowd: 0 is taken", json);
       if (record.is_crowd == Crowd::kAbsent) record.is_crowd = Crowd::kNo;
-      if (!saw_box_) Mended("there is no bbox", json);
+      if (!saw_box_ && !segment) Mended("there is no bbox", json);
       if (task_ == Task::kPersonKeypoints && !record.has_keypoints) Mended("there are no keypoints", json);
     }
   }
   if (!bad_) return Outcome::kParsed;
-  std::string place = place_ + ": " + where_;
   if (strict_) {
-    status_ = Status(Code::kInvalid, why_).At(place);
+    status_ = Status(Code::kInvalid, why_).At(where_);
     return Outcome::kFailed;
   }
-  report_.Add(Severity::kWarning, kSkippedCode, format_, "annotations that cannot be understood are left out: " + why_, place);
+  report_.Add(Severity::kWarning, kSkippedCode, format_, "annotations that cannot be understood are left out: " + why_,
+              place_ + ": " + where_);
   return Outcome::kSkipped;
 }
 
 // False: a key that is none of this task's.
 bool AnnotationParser::Member(JsonReader& json, Record& record) {
   std::string_view key = json.key();
-  bool shapes = HasShapes(task_);
+  const bool shapes = HasShapes(task_), outlines = shapes && task_ != Task::kPanoptic;
   if (key == "id") {
     Integral(json, record.id, saw_id_, "id");
   } else if (key == "image_id") {
@@ -108,9 +110,9 @@ bool AnnotationParser::Member(JsonReader& json, Record& record) {
   } else if (key == "category_id" && HasCategories(task_)) {
     Integral(json, record.category_id, record.has_category, "category_id");
     if (!record.has_category) Bad("category_id is no number", json);
-  } else if (key == "segmentation" && shapes) {
+  } else if (key == "segmentation" && outlines) {
     Segmentation(json, record);
-  } else if (key == "bbox" && shapes) {
+  } else if (key == "bbox" && outlines) {
     Box(json, record);
   } else if (key == "iscrowd" && shapes) {
     Crowdedness(json, record);

@@ -14,21 +14,21 @@ namespace dropset::coco {
 enum class Integer { kRead, kConverted, kNot };  // kNot: the value was skipped
 Integer ReadTolerantInteger(JsonReader& json, int64_t& value);
 
-// Reads annotations of one file. What is filled in or converted is counted in the report; with `strict` it is an error.
+// Reads annotations of one file; of a panoptic one, the elements of `segments_info`. What is filled in or converted is counted in
+// the report; with `strict` it is an error.
 class AnnotationParser {
  public:
   // `place` is the file's path; all outlive the parser.
   AnnotationParser(Task task, const std::string& place, std::string_view format, bool strict, Report& report)
       : task_(task), place_(place), format_(format), strict_(strict), report_(report) {}
 
-  enum class Outcome { kParsed, kSkipped, kFailed };  // kFailed: json or status() holds the error
+  enum class Outcome { kParsed, kSkipped, kFailed };  // kFailed: json or TakeStatus() holds the error, whose place lacks the file
   // Consumes the element that comes next. `record` is cleared first.
   Outcome Parse(JsonReader& json, Record& record);
   Status TakeStatus() { return std::move(status_); }
 
  private:
   bool Member(JsonReader& json, Record& record);
-  void Required(bool present, std::string_view field);
   void Integral(JsonReader& json, int64_t& value, bool& present, std::string_view field);
   void Crowdedness(JsonReader& json, Record& record);
   void Box(JsonReader& json, Record& record);

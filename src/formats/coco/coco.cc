@@ -1,6 +1,7 @@
 #include "formats/coco/coco.h"
 
 #include <algorithm>
+#include <set>
 
 #include "formats/coco/layout.h"
 #include "formats/coco/reader.h"
@@ -21,7 +22,6 @@ constexpr OptionRow kPath = {"path", OptionType::kText, "", "Read this annotatio
 constexpr OptionRow kImportCombined[] = {kTasksRead, kStrict, kKeepIds, kPath};
 constexpr OptionRow kImportOne[] = {kStrict, kKeepIds, kPath};
 
-constexpr std::string_view kWritable = "instances|person_keypoints|captions|labels|image_info|stuff";
 constexpr OptionRow kSaveMedia = {"save-media", OptionType::kFlag, "false", "Save the images too", {}, "save-images"};
 constexpr OptionRow kSaveMeta = {"save-dataset-meta", OptionType::kFlag, "false", "Write dataset_meta.json with the labels"};
 constexpr OptionRow kMode = {"segmentation-mode", OptionType::kChoice, "guess",
@@ -33,7 +33,7 @@ constexpr OptionRow kAttributes = {"allow-attributes", OptionType::kFlag, "true"
 constexpr OptionRow kReindex = {"reindex", OptionType::kFlag, "false", "Give images and annotations new ids, from 1"};
 constexpr OptionRow kMerge = {"merge-images", OptionType::kFlag, "false",
                               "Save all images into one folder instead of one per subset"};
-constexpr OptionRow kTasksWritten = {"tasks", OptionType::kList, "", "Write these tasks only", kWritable};
+constexpr OptionRow kTasksWritten = {"tasks", OptionType::kList, "", "Write these tasks only", kTaskChoices};
 constexpr OptionRow kPrecision = {"precision", OptionType::kInteger, "", "Round coordinates to this many decimals"};
 constexpr OptionRow kExportCombined[] = {kSaveMedia, kSaveMeta, kMode,         kCrop,     kAttributes,
                                          kReindex,   kMerge,    kTasksWritten, kPrecision};
@@ -73,12 +73,33 @@ Match DetectCoco(const Archive& archive) {
   return {0, "files named like COCO's have neither images nor annotations at their top"};
 }
 
+// decisions.md: panoptic repeats what instances and stuff outline, so that it is read only where its subset has neither, or where
+// it is asked for.
+void LeaveOutRepeatedPanoptic(std::vector<AnnotationFile>& files, const Format& format, const Archive& archive, Report& report) {
+  std::set<std::string> outlined;
+  for (const AnnotationFile& file : files) {
+    if (file.task == Task::kInstances || file.task == Task::kStuff) outlined.insert(file.subset);
+  }
+  std::vector<AnnotationFile> kept;
+  for (const AnnotationFile& file : files) {
+    if (file.task != Task::kPanoptic || !outlined.contains(file.subset)) {
+      kept.push_back(file);
+      continue;
+    }
+    report.Add(Severity::kWarning, "panoptic-left-out", format.id,
+               "panoptic annotations are left out where instances or stuff outline the same objects",
+               archive.entries()[file.entry].path, "--import-opt tasks=panoptic");
+  }
+  files = std::move(kept);
+}
+
 Result<std::unique_ptr<Reader>> ReadCoco(const Format& format, const Archive& archive, const Options& options, Context& context) {
   Selection selection;
   selection.only = OnlyTask(format);
   selection.path = options.Text("path");
   for (const std::string& task : options.List("tasks")) selection.tasks.push_back(*TaskNamed(task));
   DROPSET_ASSIGN(std::vector<AnnotationFile> files, FindAnnotationFiles(archive, selection));
+  if (selection.tasks.empty()) LeaveOutRepeatedPanoptic(files, format, archive, *context.report);
   std::optional<std::vector<std::string>> custom_labels;
   if (EntryId meta = archive.Find(kDatasetMeta); meta != kNoEntry) {
     DROPSET_ASSIGN(std::vector<MetaLabel> labels, ReadDatasetMeta(archive, meta));
@@ -96,8 +117,8 @@ SegmentationMode ModeOf(const Options& options) {
 
 Result<std::unique_ptr<Writer>> WriteCoco(const Format& format, Bundle& bundle, const Options& options, Context& context) {
   // The order in which the reference writes them (coco.md §3.3).
-  constexpr Task kAll[] = {Task::kImageInfo, Task::kInstances, Task::kPersonKeypoints,
-                           Task::kCaptions,  Task::kLabels,    Task::kStuff};
+  constexpr Task kAll[] = {Task::kImageInfo, Task::kInstances, Task::kPersonKeypoints, Task::kCaptions, Task::kLabels,
+                           Task::kPanoptic,  Task::kStuff};
   WriteOptions write;
   write.format = format.id;
   for (const std::string& task : options.List("tasks")) write.tasks.push_back(*TaskNamed(task));
@@ -110,6 +131,9 @@ Result<std::unique_ptr<Writer>> WriteCoco(const Format& format, Bundle& bundle, 
   write.instances.mode = format.id == "coco_stuff" ? SegmentationMode::kMask : ModeOf(options);
   write.instances.crop_covered = options.Flag("crop-covered");
   write.instances.format = write.elements.format = format.id;
+  write.panoptic.format = format.id;
+  auto writes = [&](Task task) { return std::find(write.tasks.begin(), write.tasks.end(), task) != write.tasks.end(); };
+  write.panoptic.only_place = !writes(Task::kInstances) && !writes(Task::kStuff);
   write.instances.mode_option = "--segmentation-mode mask";
   write.elements.allow_attributes = options.Flag("allow-attributes");
   write.elements.reindex = options.Flag("reindex");
@@ -134,6 +158,9 @@ Format SubFormat(std::string_view id, std::string_view title, Task task, std::st
   format.family = "coco";
   format.detectable = false;
   format.writes = FeaturesOf(TypesOf(task));
+  format.writes.label_points = task == Task::kPersonKeypoints;
+  format.writes.is_crowd = HasShapes(task);
+  if (task == Task::kPanoptic) format.writes.attributes = format.writes.score = false;
   format.import_options = kImportOne;
   format.export_options = kExportOne;
   format.detect = DetectCoco;
@@ -167,6 +194,7 @@ std::vector<Format> CocoFormats() {
           SubFormat("coco_captions", "COCO captions", Task::kCaptions, "coco_caption"),
           SubFormat("coco_image_info", "COCO image info", Task::kImageInfo),
           SubFormat("coco_labels", "COCO labels", Task::kLabels),
+          SubFormat("coco_panoptic", "COCO panoptic", Task::kPanoptic),
           SubFormat("coco_stuff", "COCO stuff", Task::kStuff),
           roboflow,
           mmdet};

@@ -187,6 +187,29 @@ void ElementWriter::Label(std::string& out, const Item& item, const ImageRef& im
   out += '}';
 }
 
+void ElementWriter::Panoptic(std::string& out, const Item& item, const ImageRef& image, std::string_view file_name,
+                             const std::vector<PanopticSegment>& segments) const {
+  out += "{\"image_id\":";
+  AppendImageRef(out, image);
+  out += ",\"file_name\":";
+  AppendJsonString(out, file_name);
+  out += ",\"segments_info\":[";
+  for (const PanopticSegment& segment : segments) {
+    const Annotation& a = *segment.mask;
+    const RleView mask(a.mask_height, a.mask_width, item.Runs(a));
+    const PixelBox box = RleBox(mask);
+    out += &segment == segments.data() ? "{\"id\":" : ",{\"id\":";
+    AppendJsonInteger(out, segment.id);
+    out += ",\"category_id\":";
+    AppendJsonInteger(out, CategoryId(a));
+    out += ",\"area\":";
+    AppendJsonDouble(out, static_cast<double>(RleArea(mask)));
+    AppendBox(out, {double{1} * box.x, double{1} * box.y, double{1} * box.width, double{1} * box.height});
+    out += a.attributes.is_crowd == Crowd::kYes ? ",\"iscrowd\":1}" : ",\"iscrowd\":0}";
+  }
+  out += "]}";
+}
+
 std::string CategoriesText(const Labels& labels, Task task) {
   std::string out = "[";
   for (size_t k = 0; k < labels.labels.size() && HasCategories(task); ++k) {

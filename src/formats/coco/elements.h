@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "formats/coco/instances.h"
+#include "formats/coco/panoptic_segments.h"
 #include "formats/coco/tasks.h"
 #include "formats/report.h"
 #include "model/item.h"
@@ -38,6 +39,8 @@ class ElementWriter {
   void LonePoints(std::string& out, const Item& item, const ImageRef& image, const Annotation& points, int64_t& largest_id) const;
   void Caption(std::string& out, const Item& item, const ImageRef& image, const Annotation& caption, int64_t& largest_id) const;
   void Label(std::string& out, const Item& item, const ImageRef& image, const Annotation& label, int64_t& largest_id) const;
+  void Panoptic(std::string& out, const Item& item, const ImageRef& image, std::string_view file_name,
+                const std::vector<PanopticSegment>& segments) const;
 
  private:
   void Head(std::string& out, const ImageRef& image, const Annotation& leader, int64_t& largest_id) const;

@@ -153,11 +153,20 @@ EntryId ImageFinder::Find(std::string_view file_name, std::string* path) {
   return kNoEntry;
 }
 
+// Whether an entry lies in the folder of a JSON file's panoptic PNGs (coco.md §1.1), which are no images: `x.json` beside `x/`.
+bool ImageFinder::BelongsToJson(std::string_view path) const {
+  for (size_t slash = path.find('/'); slash != std::string_view::npos; slash = path.find('/', slash + 1)) {
+    if (archive_.Find(std::string(path.substr(0, slash)).append(kJson)) != kNoEntry) return true;
+  }
+  return false;
+}
+
 EntryId ImageFinder::FindByBaseName(std::string_view file_name) {
   if (!indexed_) {
     indexed_ = true;
     auto entries = archive_.entries();
     for (EntryId entry = 0; entry < entries.size(); ++entry) {
+      if (BelongsToJson(entries[entry].path)) continue;
       auto [at, fresh] = by_base_name_.emplace(BaseName(entries[entry].path), entry);
       if (!fresh) at->second = kNoEntry;
     }

@@ -40,6 +40,7 @@ class ImageFinder {
 
  private:
   EntryId FindByBaseName(std::string_view file_name);
+  bool BelongsToJson(std::string_view path) const;
 
   const Archive& archive_;
   std::string expected_;               // prefix of a missing image's path

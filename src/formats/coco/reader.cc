@@ -1,6 +1,6 @@
 // Invariants: files_ is sorted by subset, so subsets_ grows in the order in which it is yielded. While phase_ is kParse records go
 // to buckets_ by the index of their image; a file whose `annotations` precede its `images` keeps them in a bucket of its own
-// (parsing_.early) until the images are known. From kYield on labels_ is complete and buckets_ is sealed.
+// (parsing_.early) until the images are known. In kPixels panoptic masks join them. From kYield on labels_ is complete.
 #include "formats/coco/reader.h"
 
 #include <algorithm>
@@ -12,10 +12,21 @@
 #include "formats/coco/join.h"
 
 namespace dropset::coco {
+namespace {
+
+// Bytes of a mask's runs for one byte of PNG, about.
+constexpr uint64_t kRunsPerPngByte = 4;
+
+}  // namespace
 
 CocoReader::CocoReader(const Archive& archive, std::vector<AnnotationFile> files,
                        std::optional<std::vector<std::string>> custom_labels, const ReadOptions& options, Context& context)
-    : archive_(archive), files_(std::move(files)), options_(options), context_(context), buckets_(*context.scratch, kBucketMemory) {
+    : archive_(archive),
+      files_(std::move(files)),
+      options_(options),
+      context_(context),
+      buckets_(*context.scratch, kBucketMemory),
+      panoptic_reader_(archive, files_, options.format, options.strict, *context.report) {
   if (custom_labels) categories_.SetCustomLabels(*std::move(custom_labels));
   for (uint32_t k = 0; k < files_.size(); ++k) {
     if (k == 0 || files_[k].subset != files_[k - 1].subset) {
@@ -24,8 +35,9 @@ CocoReader::CocoReader(const Archive& archive, std::vector<AnnotationFile> files
       subset.first_file = k;
     }
     uint64_t size = archive_.entries()[files_[k].entry].size;
-    subsets_.back().bytes += size;
-    *context_.bytes_planned += size;
+    uint64_t pngs = files_[k].task == Task::kPanoptic ? PanopticReader::BytesOfPngs(archive_, files_[k].entry) : 0;
+    subsets_.back().bytes += size + pngs * kRunsPerPngByte;
+    *context_.bytes_planned += size + pngs;
   }
 }
 
@@ -40,8 +52,17 @@ Result<Poll> CocoReader::Next(Item& item) {
     DROPSET_TRY(CloseFile());
     if (file_ < files_.size()) return Poll::kBusy;
     DROPSET_TRY(categories_.Resolve(options_.keep_category_ids, *context_.report, options_.format, labels_));
-    subset_ = 0;
-    phase_ = Phase::kYield;
+    panoptic_reader_.SortJobs();
+    phase_ = Phase::kPixels;
+    return Poll::kBusy;
+  }
+  if (phase_ == Phase::kPixels) {
+    if (!panoptic_reader_.done()) {
+      DROPSET_TRY(ReadPng());
+    } else {
+      subset_ = 0;
+      phase_ = Phase::kYield;
+    }
     return Poll::kBusy;
   }
   if (phase_ == Phase::kEnd) return Poll::kEnd;
@@ -247,6 +268,7 @@ Status CocoReader::ParseCategory() {
 }
 
 Status CocoReader::ParseAnnotation() {
+  if (files_[file_].task == Task::kPanoptic) return ParsePanoptic();
   JsonReader& json = *parsing_.json;
   switch (parsing_.parser->Parse(json, record_)) {
     case AnnotationParser::Outcome::kFailed: return json.ok() ? parsing_.parser->TakeStatus() : json.TakeStatus();
@@ -255,10 +277,21 @@ Status CocoReader::ParseAnnotation() {
   }
   record_.file = static_cast<uint32_t>(file_);
   record_.position = parsing_.position++;
-  if (parsing_.saw_images) return Keep(record_);
+  return KeepParsed(record_);
+}
+
+Status CocoReader::ParsePanoptic() {
+  auto file = static_cast<uint32_t>(file_);
+  DROPSET_TRY(panoptic_reader_.ParseEntry(*parsing_.json, *parsing_.parser, file, parsing_.position++, panoptic_));
+  for (size_t k = 0; k < panoptic_.count; ++k) DROPSET_TRY(KeepParsed(panoptic_.segments[k]));
+  return {};
+}
+
+Status CocoReader::KeepParsed(Record& record) {
+  if (parsing_.saw_images) return Keep(record);
   if (!parsing_.early) parsing_.early = buckets_.Create();
   encoded_.clear();
-  Encode(record_, encoded_);
+  Encode(record, encoded_);
   return buckets_.Append(*parsing_.early, encoded_);
 }
 
@@ -327,6 +360,22 @@ Status CocoReader::Distribute(uint32_t early) {
   }
 }
 
+// One PNG. Its image is looked up again: while the JSON was read it may not have been known yet.
+Status CocoReader::ReadPng() {
+  const PanopticReader::Job& job = panoptic_reader_.next();
+  while (subset_ + 1 < subsets_.size() && subsets_[subset_ + 1].first_file <= job.file) ++subset_;
+  while (subsets_[subset_].first_file > job.file) --subset_;
+  Subset& subset = subsets_[subset_];
+  const uint32_t index = subset.images.Find(job.image_id);
+  if (index == ImageTable::kNone) {
+    panoptic_reader_.SkipPng();
+    return {};
+  }
+  const ImageTable::Image image = subset.images[index];
+  return panoptic_reader_.ReadPng(
+      image.width, image.height, [this](Record& record) { return Keep(record); }, *context_.bytes_read);
+}
+
 Result<bool> CocoReader::NextImage(Item& item) {
   while (subset_ < subsets_.size() && image_ == subsets_[subset_].images.size()) {
     ++subset_;
@@ -349,6 +398,7 @@ Result<bool> CocoReader::NextImage(Item& item) {
     if (of_image_.size() <= count) of_image_.emplace_back();
     Decode(std::span(bucket_).subspan(order_[next_record_].second), of_image_[count]);
   }
+  count = PanopticReader::JoinMasks(std::span(of_image_).first(count), files_);
   JoinContext join{files_, categories_, archive_, options_.format, options_.strict, *context_.report};
   DROPSET_TRY(JoinRecords(std::span(of_image_).first(count), join, item));
   ++image_;

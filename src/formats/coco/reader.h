@@ -10,6 +10,7 @@
 #include "formats/coco/category_table.h"
 #include "formats/coco/image_table.h"
 #include "formats/coco/layout.h"
+#include "formats/coco/panoptic_reader.h"
 #include "formats/coco/record.h"
 #include "formats/format.h"
 #include "io/buckets.h"
@@ -38,7 +39,7 @@ class CocoReader final : public Reader {
   struct Subset {
     std::string name;
     uint32_t first_file;
-    uint64_t bytes = 0;  // of its annotation files
+    uint64_t bytes = 0;  // about what its records will take
     ImageTable images;
     uint32_t images_per_bucket = 0;
     std::vector<uint32_t> buckets;
@@ -54,7 +55,7 @@ class CocoReader final : public Reader {
     uint32_t position = 0;          // in `annotations`
     uint64_t counted = 0;           // bytes that progress knows of
   };
-  enum class Phase { kParse, kYield, kEnd };
+  enum class Phase { kParse, kPixels, kYield, kEnd };
 
   Status OpenFile();
   Result<bool> ParseSome();  // true: the file has ended
@@ -64,9 +65,12 @@ class CocoReader final : public Reader {
   Status ParseCategories();
   Status ParseCategory();
   Status ParseAnnotation();
+  Status ParsePanoptic();
   Status CloseFile();
   Status Distribute(uint32_t early);
+  Status KeepParsed(Record& record);
   Status Keep(Record& record);
+  Status ReadPng();
   uint32_t BucketOf(Subset& subset, uint32_t image);
   Status Refuse(std::string_view code, std::string message, std::string place);
   void CountBytes();
@@ -84,11 +88,13 @@ class CocoReader final : public Reader {
   Labels labels_;
   Buckets buckets_;
   std::vector<Subset> subsets_;
+  PanopticReader panoptic_reader_;
   Phase phase_ = Phase::kParse;
 
   size_t file_ = 0;  // in files_
   Parsing parsing_;
   Record record_;
+  PanopticEntry panoptic_;
   std::vector<std::byte> encoded_;
 
   size_t subset_ = 0;  // in subsets_

@@ -56,7 +56,8 @@ Status CocoWriter::OpenSubset(const std::string& name) {
   subset.images.bucket = spools_.Create();
   for (Task task : options_.tasks) subset.annotations[static_cast<size_t>(task)] = Spool{spools_.Create()};
   image_ids_.Clear();
-  return {};
+  const bool pngs = options_.tasks_given && Writes(Task::kPanoptic);
+  return pngs ? bundle_.AddFolder("annotations/panoptic_" + name) : Status();
 }
 
 // An image keeps the id that it has, unless another image of its file has it already.
@@ -118,6 +119,8 @@ Status CocoWriter::WriteTask(Task task, const Item& item, const ImageRef& image)
   };
   if (task == Task::kInstances || task == Task::kStuff || task == Task::kPersonKeypoints) {
     count = task == Task::kPersonKeypoints ? Keypoints(item, image) : Shapes(item, image, task);
+  } else if (task == Task::kPanoptic) {
+    DROPSET_ASSIGN(count, Panoptic(item, image));
   } else {
     for (const Annotation& a : item.annotations) {
       if (!Takes(task, a.type)) continue;
@@ -127,6 +130,21 @@ Status CocoWriter::WriteTask(Task task, const Item& item, const ImageRef& image)
     }
   }
   return text_.empty() ? Status() : Append(spool, text_, count);
+}
+
+// The PNG goes out at once: nothing else is open in the bundle before Finish.
+Result<uint64_t> CocoWriter::Panoptic(const Item& item, const ImageRef& image) {
+  const std::vector<PanopticSegment> segments = SegmentsOf(item, options_.panoptic, *context_.report);
+  if (segments.empty()) return uint64_t{0};
+  const std::string file_name = item.id + ".png";
+  if (subsets_.back().annotations[static_cast<size_t>(Task::kPanoptic)]->elements) text_ += ',';
+  elements_.Panoptic(text_, item, image, file_name, segments);
+  const Pixels pixels = PaintSegments(item, segments, options_.panoptic, *context_.report);
+  DROPSET_ASSIGN(std::vector<std::byte> png, EncodePng(pixels, PngContent::kAreas));
+  *context_.bytes_written += pixels.samples.size();
+  DROPSET_TRY(
+      bundle_.Add("annotations/panoptic_" + item.subset + "/" + file_name, std::make_shared<MemorySource>(std::move(png)), true));
+  return uint64_t{1};
 }
 
 uint64_t CocoWriter::Shapes(const Item& item, const ImageRef& image, Task task) {

@@ -24,6 +24,7 @@ struct WriteOptions {
   bool save_dataset_meta = false;
   InstanceOptions instances;
   ElementOptions elements;
+  PanopticOptions panoptic;
 };
 
 class CocoWriter final : public Writer {
@@ -59,6 +60,7 @@ class CocoWriter final : public Writer {
   Status Append(Spool& spool, std::string_view elements_text, uint64_t count);
   Status WriteImage(const Item& item, const ImageRef& image);
   Status WriteTask(Task task, const Item& item, const ImageRef& image);
+  Result<uint64_t> Panoptic(const Item& item, const ImageRef& image);
   uint64_t Shapes(const Item& item, const ImageRef& image, Task task);
   uint64_t Keypoints(const Item& item, const ImageRef& image);
   void CountUnwritten(const Item& item);
