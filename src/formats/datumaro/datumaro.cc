@@ -3,6 +3,7 @@
 #include "formats/datumaro/layout.h"
 #include "formats/datumaro/reader.h"
 #include "formats/datumaro/writer.h"
+#include "formats/datumaro_common/features.h"
 
 namespace dropset {
 namespace datumaro {
@@ -19,10 +20,8 @@ constexpr OptionRow kExportOptions[] = {
     {"precision", OptionType::kInteger, "", "Round coordinates to this many decimals (0 to 15)"},
 };
 
-constexpr uint32_t Bit(AnnotationType type) { return uint32_t{1} << static_cast<uint32_t>(type); }
-
 Result<std::unique_ptr<Reader>> Read(const Format& format, const Archive& archive, const Options& options, Context& context) {
-  std::vector<AnnotationFile> files = FindAnnotationFiles(archive);
+  std::vector<AnnotationFile> files = FindJsonFiles(archive);
   if (files.empty()) {
     return Status(Code::kNotFound, "no Datumaro annotations: looked for annotations/<subset>.json").At(archive.name());
   }
@@ -45,17 +44,7 @@ Format DatumaroFormat() {
   Format format;
   format.id = format.family = "datumaro";
   format.title = "Datumaro JSON";
-  for (AnnotationType type : {AnnotationType::kLabel, AnnotationType::kMask, AnnotationType::kPoints, AnnotationType::kPolygon,
-                              AnnotationType::kPolyline, AnnotationType::kBbox, AnnotationType::kCaption, AnnotationType::kCuboid3d,
-                              AnnotationType::kEllipse, AnnotationType::kCuboid2d}) {
-    format.writes.annotations |= datumaro::Bit(type);
-  }
-  format.writes.attributes = format.writes.score = format.writes.is_crowd = true;
-  format.writes.item_attributes = format.writes.label_parents = format.writes.label_attributes = true;
-  format.writes.label_groups = format.writes.label_colors = format.writes.label_points = format.writes.infos = true;
-  format.writes.object_ids = format.writes.z_order = true;
-  format.writes.media_sizes = Features::Sizes::kUnlessSaved;
-  format.writes.subsets = format.writes.point_clouds = true;
+  format.writes = datumaro::AllFeatures();
   format.import_options = datumaro::kImportOptions;
   format.export_options = datumaro::kExportOptions;
   format.detect = datumaro::Detect;

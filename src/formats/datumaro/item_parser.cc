@@ -169,17 +169,8 @@ Status ItemParser::ChooseMedia(JsonReader& json, Item& item) {
   if (!chosen && generic_.present) chosen = &generic_;
   if (!chosen) return {};
   item.media = std::move(chosen->media);
-  Media& media = item.media;
-  switch (media.kind) {
-    case MediaKind::kPointCloud: finder_.Find("point_clouds", subset_, std::move(chosen->path), media); break;
-    case MediaKind::kVideo:
-    case MediaKind::kVideoFrame: finder_.Find("videos", subset_, std::move(chosen->path), media); break;
-    default: finder_.Find("images", subset_, chosen->path.empty() ? item.id + ".jpg" : std::move(chosen->path), media);
-  }
-  if (media.kind == MediaKind::kImage && !media.extension.empty() && item.id.ends_with(media.extension)) {
-    item.id_is_file_name = media.path == item.id || media.path.ends_with('/' + item.id);
-  }
-  if (media.kind != MediaKind::kPointCloud) return {};
+  finder_.FindFor(subset_, std::move(chosen->path), item);
+  if (item.media.kind != MediaKind::kPointCloud) return {};
   for (Named& named : related_) {
     item.related.push_back(std::move(named.media));
     finder_.FindRelated(subset_, item.id, std::move(named.path), item.related.back());

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <memory>
-#include <tuple>
 
 #include "base/paths.h"
 #include "formats/dataset_meta.h"
@@ -11,8 +10,6 @@
 namespace dropset::datumaro {
 namespace {
 
-constexpr std::string_view kAnnotations = "annotations/";
-constexpr size_t kDeepest = 3;      // folders around `annotations`
 constexpr size_t kHead = 64 << 10;  // bytes of a file that are looked at
 constexpr size_t kLookedAt = 4;     // files
 
@@ -31,15 +28,7 @@ class HeadStream final : public Stream {
   size_t left_ = kHead;
 };
 
-bool IsJson(std::string_view path) {
-  std::string extension(SplitExtension(path).second);
-  std::transform(extension.begin(), extension.end(), extension.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? c + 32 : c; });
-  return extension == ".json" && BaseName(path) != kDatasetMeta;
-}
-
-AnnotationFile FileAt(const Archive& archive, EntryId entry, std::string_view root) {
-  return {entry, std::string(SplitExtension(BaseName(archive.entries()[entry].path)).first), std::string(root)};
-}
+bool IsJson(std::string_view path) { return HasExtension(path, ".json") && BaseName(path) != kDatasetMeta; }
 
 }  // namespace
 
@@ -69,34 +58,12 @@ Look LookAt(const Archive& archive, EntryId entry) {
   return categories || items ? Look::kUnclear : Look::kOther;
 }
 
-std::vector<AnnotationFile> FindAnnotationFiles(const Archive& archive) {
-  std::vector<AnnotationFile> files;
-  size_t shallowest = kDeepest + 1;
-  for (EntryId entry = 0; entry < archive.entries().size(); ++entry) {
-    const std::string_view path = archive.entries()[entry].path;
-    const std::string_view folder = FolderName(path);
-    if (!folder.ends_with(kAnnotations) || !IsJson(path)) continue;
-    const std::string_view root = folder.substr(0, folder.size() - kAnnotations.size());
-    if (!root.empty() && root.back() != '/') continue;  // another folder whose name ends so
-    const auto depth = static_cast<size_t>(std::count(root.begin(), root.end(), '/'));
-    if (depth > shallowest || depth > kDeepest) continue;
-    if (depth < shallowest) files.clear();
-    shallowest = depth;
-    files.push_back(FileAt(archive, entry, root));
-  }
-  for (EntryId entry = 0; shallowest > kDeepest && entry < archive.entries().size(); ++entry) {
-    const std::string_view path = archive.entries()[entry].path;
-    if (!FolderName(path).empty() || !IsJson(path) || LookAt(archive, entry) != Look::kDatumaro) continue;
-    files.push_back(FileAt(archive, entry, {}));
-  }
-  std::sort(files.begin(), files.end(), [](const AnnotationFile& a, const AnnotationFile& b) {
-    return std::tie(a.subset, a.entry) < std::tie(b.subset, b.entry);
-  });
-  return files;
+std::vector<AnnotationFile> FindJsonFiles(const Archive& archive) {
+  return FindAnnotationFiles(archive, IsJson, [&](EntryId entry) { return LookAt(archive, entry) == Look::kDatumaro; });
 }
 
 Match Detect(const Archive& archive) {
-  std::vector<AnnotationFile> files = FindAnnotationFiles(archive);
+  std::vector<AnnotationFile> files = FindJsonFiles(archive);
   for (size_t k = 0; k < std::min(files.size(), kLookedAt); ++k) {
     if (LookAt(archive, files[k].entry) != Look::kDatumaro) continue;
     return {20, archive.entries()[files[k].entry].path + ": categories and items, as Datumaro JSON has them"};

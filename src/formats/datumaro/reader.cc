@@ -3,7 +3,6 @@
 #include "formats/datumaro/reader.h"
 
 #include "base/limits.h"
-#include "formats/dataset_meta.h"
 
 namespace dropset::datumaro {
 
@@ -48,26 +47,9 @@ Status DatumaroReader::ScanSome() {
   DROPSET_TRY(labels_.Add(std::move(scan_->file()), notes_));
   scan_.reset();
   if (++file_ < files_.size()) return {};
-  DROPSET_TRY(UseDatasetMeta());
+  DROPSET_TRY(UseDatasetMeta(archive_, files_[0].root, labels_.labels()));
   heads_read_ = true;
   file_ = 0;
-  return {};
-}
-
-// Labels where the annotation files declare none (decisions.md "Layouts and tolerance").
-Status DatumaroReader::UseDatasetMeta() {
-  Labels& labels = labels_.labels();
-  const EntryId entry = archive_.Find(files_[0].root + std::string(kDatasetMeta));
-  if (entry == kNoEntry || !labels.labels.empty()) return {};
-  DROPSET_ASSIGN(std::vector<MetaLabel> meta, ReadDatasetMeta(archive_, entry));
-  labels.declared = true;
-  for (MetaLabel& label : meta) {
-    if (label.color) {
-      if (!labels.colors) labels.colors.emplace();
-      labels.colors->emplace_back(static_cast<int64_t>(labels.labels.size()), *label.color);
-    }
-    labels.labels.push_back({std::move(label.name), std::move(label.parent), {}});
-  }
   return {};
 }
 
@@ -82,10 +64,7 @@ Status DatumaroReader::OpenFile() {
   in_items_ = false;
   counted_ = 0;
   items_.SetFile(file_, file);
-  if (file_ == 0 || files_[file_ - 1].subset != file.subset) {
-    ids_.Clear();
-    repeated_ = 0;
-  }
+  if (file_ == 0 || files_[file_ - 1].subset != file.subset) ids_.BeginSubset();
   return {};
 }
 
@@ -104,7 +83,7 @@ Result<bool> DatumaroReader::ReadSome(Item& item) {
       if (!in_items_) continue;
       DROPSET_ASSIGN(const bool taken, items_.Parse(json, item));
       if (!taken) continue;
-      DROPSET_TRY(KeepDistinct(item));
+      DROPSET_TRY(ids_.Keep(item, notes_, [&json](std::string message) { return json.Invalid(std::move(message)); }));
       return true;
     }
     if (!json.NextMember()) {
@@ -122,27 +101,6 @@ Result<bool> DatumaroReader::ReadSome(Item& item) {
     }
   }
   return false;
-}
-
-// Ids are unique in a subset. The reference refuses an id that comes again; here the later item keeps its data under another: with
-// its file's extension where that makes it distinct (decisions.md "Ids and labels": one stem), else with a number.
-Status DatumaroReader::KeepDistinct(Item& item) {
-  if (ids_.Insert(item.id)) return {};
-  Status problem = json_->Invalid("an item of the id " + item.id.substr(0, 80) + " stands before it");
-  ++repeated_;
-  const std::string named = item.id + item.media.extension;
-  if (item.media.kind == MediaKind::kImage && named != item.id && !item.id_is_file_name && ids_.Insert(named)) {
-    item.id = named;
-    item.id_is_file_name = true;
-  } else {
-    std::string other;
-    for (uint64_t number = repeated_ + 1; other.empty() || !ids_.Insert(other); ++number) {
-      other = item.id + '_' + std::to_string(number);
-    }
-    item.id = std::move(other);
-    item.id_is_file_name = false;
-  }
-  return notes_.Skipped("item-id-repeated", "items whose id was used before get another one", std::move(problem));
 }
 
 }  // namespace dropset::datumaro

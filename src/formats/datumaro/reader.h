@@ -7,14 +7,14 @@
 #include "formats/datumaro/header.h"
 #include "formats/datumaro/item_parser.h"
 #include "formats/datumaro/layout.h"
-#include "formats/datumaro_common/id_set.h"
+#include "formats/datumaro_common/distinct_ids.h"
 #include "formats/format.h"
 
 namespace dropset::datumaro {
 
 class DatumaroReader final : public Reader {
  public:
-  // `files` as FindAnnotationFiles gives them, not empty.
+  // `files` as FindJsonFiles gives them, not empty.
   DatumaroReader(const Archive& archive, std::vector<AnnotationFile> files, std::string_view format, bool strict, Context& context);
 
   const Labels& labels() const override { return labels_.labels(); }
@@ -22,10 +22,8 @@ class DatumaroReader final : public Reader {
 
  private:
   Status ScanSome();
-  Status UseDatasetMeta();
   Status OpenFile();
   Result<bool> ReadSome(Item& item);  // true: an item; false: about kReadWindow bytes without one, or the file has ended
-  Status KeepDistinct(Item& item);
   void CountBytes();
 
   const Archive& archive_;
@@ -40,9 +38,8 @@ class DatumaroReader final : public Reader {
   size_t file_ = 0;  // in files_; its head is being scanned, or its items are being read
   std::unique_ptr<JsonReader> json_;
   bool in_items_ = false;
-  uint64_t counted_ = 0;   // bytes of the file that progress knows of
-  IdSet ids_;              // of the current subset
-  uint64_t repeated_ = 0;  // ids of the current subset that were used before
+  uint64_t counted_ = 0;  // bytes of the file that progress knows of
+  DistinctIds ids_;
 };
 
 }  // namespace dropset::datumaro

@@ -73,6 +73,15 @@ void MediaFinder::Find(std::string_view folder, const std::string& subset, std::
   media.path = root_ + (inside.starts_with(Join({folder, ""})) ? std::string(inside) : Join({folder, subset, inside}));
 }
 
+void MediaFinder::FindFor(const std::string& subset, std::string path, Item& item) const {
+  Media& media = item.media;
+  const std::string_view folder = FolderOf(media.kind);
+  Find(folder, subset, path.empty() && folder == kImages ? item.id + ".jpg" : std::move(path), media);
+  if (media.kind == MediaKind::kImage && !media.extension.empty() && item.id.ends_with(media.extension)) {
+    item.id_is_file_name = media.path == item.id || media.path.ends_with('/' + item.id);
+  }
+}
+
 void MediaFinder::FindRelated(const std::string& subset, const std::string& id, std::string path, Media& media) const {
   Find(kImages, subset, path, media);
   if (media.entry != kNoEntry) return;

@@ -22,7 +22,9 @@ class MediaFinder {
   // the same way. Fills media.entry, media.path (where it is, or else would be expected first) and media.extension.
   // `folder`: "images", "point_clouds", "videos".
   void Find(std::string_view folder, const std::string& subset, std::string path, Media& media) const;
-  // The same for a related image of a point cloud: also where older versions and CVAT put them.
+  // Finds the item's medium in the folder of its kind; without a path it is `<id>.jpg`.
+  void FindFor(const std::string& subset, std::string path, Item& item) const;
+  // As Find for a related image of a point cloud: also where older versions and CVAT put them.
   void FindRelated(const std::string& subset, const std::string& id, std::string path, Media& media) const;
 
  private:

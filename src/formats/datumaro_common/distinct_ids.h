@@ -1,0 +1,34 @@
+// Ids are unique in a subset. The reference refuses an id that comes again; here the later item keeps its data under another.
+#pragma once
+
+#include <string>
+
+#include "formats/datumaro_common/id_set.h"
+#include "formats/datumaro_common/notes.h"
+#include "model/item.h"
+
+namespace dropset::datumaro {
+
+class DistinctIds {
+ public:
+  void BeginSubset();
+
+  // Gives the item another id if its own was used in this subset before: with its file's extension where that makes it distinct
+  // (decisions.md "Ids and labels": one stem), else with a number. That is noted; `invalid` makes an error about the item of a
+  // message.
+  template <class Invalid>
+  Status Keep(Item& item, Notes& notes, Invalid invalid) {
+    if (ids_.Insert(item.id)) return {};
+    Status problem = invalid("an item of the id " + item.id.substr(0, 80) + " stands before it");
+    Rename(item);
+    return notes.Skipped("item-id-repeated", "items whose id was used before get another one", std::move(problem));
+  }
+
+ private:
+  void Rename(Item& item);
+
+  IdSet ids_;
+  uint64_t repeated_ = 0;  // ids that were used before
+};
+
+}  // namespace dropset::datumaro
