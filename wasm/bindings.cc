@@ -109,7 +109,7 @@ class Session {
   std::shared_ptr<const Source> Open(int file, double size) { return OpenHostSource(host_, file, static_cast<uint64_t>(size)); }
 
   Status OpenInput(std::string_view from) {
-    DROPSET_ASSIGN(input_, OpenInputs(inputs_, from, opening_));
+    DROPSET_ASSIGN(input_, OpenInputs(inputs_, from, *scratch_, opening_));
     return {};
   }
 
@@ -125,7 +125,7 @@ class Session {
   std::unique_ptr<Scratch> scratch_;
   std::vector<Input> inputs_;
   Report opening_;
-  std::unique_ptr<Archive> input_;
+  std::shared_ptr<Archive> input_;
   std::unique_ptr<Sink> sink_;
   std::unique_ptr<FolderHost> folder_;
   std::unique_ptr<Bundle> bundle_;

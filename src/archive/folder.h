@@ -21,13 +21,23 @@ struct PlainFile {
 Result<std::unique_ptr<Archive>> OpenFolder(std::vector<PlainFile> files, std::vector<std::string> folders, std::string name,
                                             uint64_t* junk);
 
-// One tree of several, as if unpacked over each other. The same path with the same size and content counts once; with
-// another content it is Code::kInvalid, naming both archives.
-Result<std::unique_ptr<Archive>> Overlay(std::vector<std::unique_ptr<Archive>> archives);
+// An archive as a part of a tree of several.
+struct Layer {
+  std::shared_ptr<Archive> archive;
+  std::string folder = {};   // where in the tree its root lies, with a slash; empty: at the tree's root
+  std::string instead = {};  // the folder for those of its files whose path an earlier layer has with other content, with a slash;
+                             // empty: such files are an error
+  std::vector<EntryId> left_out = {};  // entries that the tree does not have; sorted
+};
 
-// Steps into the only top-level folder while there is exactly one and no top-level file, at most `levels` deep. `*wrapper` receives
-// the folder's path with a trailing slash, or nothing.
-std::unique_ptr<Archive> StepIntoWrapper(std::unique_ptr<Archive> archive, std::string* wrapper, int levels = kWrappingFolders);
+// One tree of several, as if unpacked over each other. The same path with the same size and content counts once; with another
+// content it is Code::kInvalid, naming both archives, or lies elsewhere, as the later layer says. `*moved`, if given, counts the
+// latter.
+Result<std::unique_ptr<Archive>> Overlay(std::vector<Layer> layers, std::string name, uint64_t* moved);
+
+// Steps into the only top-level folder while there is exactly one and no top-level file, at most `levels` deep. Returns the
+// folder's path with a trailing slash, or nothing; Archive::RestorePrefix undoes it.
+std::string StepIntoWrapper(Archive& archive, int levels = kWrappingFolders);
 
 // Makes the files of an output folder. The host owns where they lie.
 class FolderHost {

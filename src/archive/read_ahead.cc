@@ -15,38 +15,49 @@ constexpr uint64_t kNear = uint64_t{1} << 18;  // a gap that is read through rat
 
 }  // namespace
 
+// Another source may come to lie at this address.
+ReadAheadSource::~ReadAheadSource() {
+  if (window_->owner_ == this) window_->owner_ = nullptr;
+}
+
 Status ReadAheadSource::ReadAt(uint64_t offset, std::span<std::byte> out) const {
   if (offset > size() || out.size() > size() - offset) return base_->ReadAt(offset, out);  // fails as the base does
+  ReadWindow& window = *window_;
+  if (window.owner_ != this) {
+    window.owner_ = this;
+    window.length_ = 0;
+  }
   while (!out.empty()) {
-    if (offset < begin_ || offset - begin_ >= length_) {
+    if (offset < window.begin_ || offset - window.begin_ >= window.length_) {
       if (out.size() >= kLarge) {
-        next_ = offset + out.size();
+        window.next_ = offset + out.size();
         return base_->ReadAt(offset, out);
       }
       DROPSET_TRY(Fill(offset));
     }
-    size_t at = static_cast<size_t>(offset - begin_);
-    size_t length = std::min(out.size(), length_ - at);
-    std::memcpy(out.data(), window_.get() + at, length);
+    size_t at = static_cast<size_t>(offset - window.begin_);
+    size_t length = std::min(out.size(), window.length_ - at);
+    std::memcpy(out.data(), window.bytes_.get() + at, length);
     out = out.subspan(length);
     offset += length;
-    next_ = offset;
+    window.next_ = offset;
   }
   return {};
 }
 
 Status ReadAheadSource::Fill(uint64_t offset) const {
-  bool near = offset >= next_ && offset - next_ <= kNear;
-  size_t wanted = near && length_ != 0 ? std::min(length_ * kGrowth, kCopyWindow) : kFirstWindow;
+  ReadWindow& window = *window_;
+  bool near = offset >= window.next_ && offset - window.next_ <= kNear;
+  size_t wanted = near && window.length_ != 0 ? std::min(window.length_ * kGrowth, kCopyWindow) : kFirstWindow;
   wanted = static_cast<size_t>(std::min<uint64_t>(wanted, size() - offset));
-  length_ = 0;  // should the read fail
-  if (wanted > capacity_) {
-    window_.reset(new std::byte[wanted]);
-    capacity_ = wanted;
+  window.length_ = 0;  // should the read fail
+  if (wanted > window.capacity_) {
+    window.bytes_.reset(new std::byte[wanted]);
+    window.capacity_ = wanted;
   }
-  DROPSET_TRY(base_->ReadAt(offset, std::span(window_.get(), wanted)));
-  begin_ = offset;
-  length_ = wanted;
+  DROPSET_TRY(base_->ReadAt(offset, std::span(window.bytes_.get(), wanted)));
+  window.begin_ = offset;
+  window.length_ = wanted;
   return {};
 }
 

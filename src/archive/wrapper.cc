@@ -24,18 +24,16 @@ std::string_view OnlyFolder(const Archive& archive, size_t prefix) {
 
 }  // namespace
 
-std::unique_ptr<Archive> StepIntoWrapper(std::unique_ptr<Archive> archive, std::string* wrapper, int levels) {
+std::string StepIntoWrapper(Archive& archive, int levels) {
   size_t prefix = 0;
   for (; levels > 0; --levels) {
-    std::string_view folder = OnlyFolder(*archive, prefix);
+    std::string_view folder = OnlyFolder(archive, prefix);
     if (folder.empty()) break;
     prefix += folder.size();
   }
-  if (wrapper != nullptr) wrapper->clear();
-  if (prefix == 0) return archive;
-  std::string path = archive->entries().front().path.substr(0, prefix);
-  if (archive->DropPrefix(prefix) && wrapper != nullptr) *wrapper = std::move(path);
-  return archive;
+  if (prefix == 0) return {};
+  std::string path = archive.entries().front().path.substr(0, prefix);
+  return archive.DropPrefix(prefix) ? path : std::string();
 }
 
 }  // namespace dropset

@@ -21,7 +21,8 @@ struct ZipCaps {
 // kCorrupt, kTruncated, kLimit) with the entry's name as place: encryption, unknown methods, names that escape, two entries of one
 // name with different content (the same content counts once), entries that overlap, data beyond the central directory, parts of
 // several, what exceeds `caps`. A local header that disagrees is refused when its entry is opened. Junk (__MACOSX, .DS_Store,
-// Thumbs.db, ._*) and what is no file (symbolic links are not followed; devices) is left out; `*junk`, if given, counts it.
+// Thumbs.db, ._*) and what is no file (symbolic links are not followed; devices) is left out; `*junk`, if given, counts it. Local
+// headers are read one by one: where a read is dear, `source` should be a ReadAheadSource.
 Result<std::unique_ptr<Archive>> OpenZip(std::shared_ptr<const Source> source, std::string name, const ZipCaps& caps,
                                          uint64_t* junk);
 

@@ -5,7 +5,6 @@
 #include <algorithm>
 
 #include "archive/entry_path.h"
-#include "archive/read_ahead.h"
 #include "archive/tree.h"
 #include "archive/verified_stream.h"
 #include "archive/zip.h"
@@ -23,7 +22,7 @@ class ZipArchive final : public Tree {
  public:
   ZipArchive(std::shared_ptr<const Source> source, std::string name, uint64_t directory_offset, zip::Index index)
       : Tree(std::move(name)),
-        source_(std::make_shared<ReadAheadSource>(std::move(source))),
+        source_(std::move(source)),
         directory_offset_(directory_offset),
         locations_(std::move(index.locations)) {
     entries_ = std::move(index.entries);

@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "archive/nested.h"
 #include "archive/zip.h"
 #include "base/limits.h"
 #include "convert/conversion.h"
@@ -23,31 +24,50 @@ bool MeantAsZip(const Input& input) {
   return input.name.ends_with(".zip") || input.name.ends_with(".ZIP") || StartsLikeZip(*input.file) || LooksLikeZip(*input.file);
 }
 
-Result<std::unique_ptr<Archive>> OpenOne(const Input& input, uint64_t* junk) {
-  if (!input.file) return OpenFolder(input.files, input.folders, input.name, junk);
-  if (MeantAsZip(input)) return OpenZip(input.file, input.name, ZipCaps{}, junk);
-  return OpenFolder({PlainFile{input.name, input.file}}, {}, input.name, junk);
+Status OpenOne(const Input& input, ArchiveSet& archives) {
+  if (!input.file) return archives.AddFolder(input.files, input.folders, input.name);
+  if (MeantAsZip(input)) return archives.AddZip(input.file, input.name);
+  return archives.AddFolder({PlainFile{input.name, input.file}}, {}, input.name);
 }
 
-Result<std::unique_ptr<Archive>> OpenAll(const std::vector<Input>& inputs, uint64_t* junk) {
-  *junk = 0;
-  std::vector<std::unique_ptr<Archive>> archives;
-  for (const Input& input : inputs) {
-    uint64_t junk_here = 0;
-    DROPSET_ASSIGN(std::unique_ptr<Archive> archive, OpenOne(input, &junk_here));
-    *junk += junk_here;
-    archives.push_back(std::move(archive));
+std::string NameOf(const std::vector<Input>& inputs) {
+  constexpr size_t kNamed = 3;
+  std::string name;
+  for (size_t i = 0; i < std::min(inputs.size(), kNamed); ++i) name += (i ? " + " : "") + inputs[i].name;
+  return inputs.size() > kNamed ? name + " + " + std::to_string(inputs.size() - kNamed) + " more" : name;
+}
+
+// All inputs as one archive, and what that cost.
+struct Tree {
+  std::shared_ptr<Archive> archive;
+  uint64_t moved = 0;   // files that lie elsewhere than in their own archive
+  uint64_t beside = 0;  // files that were passed over
+};
+
+Result<Tree> TreeOf(std::vector<Layer> layers, const std::string& name) {
+  Tree tree;
+  if (layers.size() == 1 && layers[0].left_out.empty()) {
+    tree.archive = std::move(layers[0].archive);
+  } else {
+    DROPSET_ASSIGN(tree.archive, Overlay(std::move(layers), name, &tree.moved));
   }
-  if (archives.size() == 1) return std::move(archives.front());
-  return Overlay(std::move(archives));
+  return tree;
 }
 
-// How well `archive` fits `from` (or the other formats of its family), or any format if `from` is empty; 0: not at all.
-int Fit(const Archive& archive, std::string_view from) {
+Result<Tree> TreeApart(const ArchiveSet& archives, const std::string& name) {
+  uint64_t beside = 0;
+  DROPSET_ASSIGN(Tree tree, TreeOf(archives.Apart(&beside), name));
+  tree.beside = beside;
+  return tree;
+}
+
+// How well `archive` fits `from` (or the other formats of its family), or any format if `from` is empty, of those that want
+// archives apart, or of the others; 0: not at all.
+int Fit(const Archive& archive, std::string_view from, bool apart) {
   const Format* wanted = from.empty() ? nullptr : FindFormat(from);
   int best = 0;
   for (const Format& format : Formats()) {
-    if (!format.detect || (wanted && format.family != wanted->family)) continue;
+    if (!format.detect || format.archives_apart != apart || (wanted && format.family != wanted->family)) continue;
     best = std::max(best, format.detect(archive).confidence);
   }
   return best;
@@ -60,35 +80,71 @@ bool MeansSomething(std::string_view folder) {
   return std::find(kNames.begin(), kNames.end(), folder) != kNames.end();
 }
 
-}  // namespace
-
-Result<std::unique_ptr<Archive>> OpenInputs(const std::vector<Input>& inputs, std::string_view from, Report& report) {
-  if (inputs.empty()) return Status(Code::kUsage, "no input given");
-  uint64_t junk = 0;
-  DROPSET_ASSIGN(std::unique_ptr<Archive> archive, OpenAll(inputs, &junk));
-  int best_fit = Fit(*archive, from), best_depth = 0, depth = 0;
-  bool wraps = true;  // whether all folders between the best depth and this one are mere wrappers
-  std::string folder;
-  while (depth < kWrappingFolders) {
-    archive = StepIntoWrapper(std::move(archive), &folder, 1);
+// Steps into `archive`'s wrapping folders as far as a dataset lies inside them. Returns how well it fits there.
+int StepIntoDataset(Archive& archive, std::string_view from, std::string& wrapper) {
+  int best_fit = Fit(archive, from, false);
+  bool wraps = true;   // whether all folders between the best depth and this one are mere wrappers
+  std::string beyond;  // the folders that were stepped into since
+  for (int depth = 0; depth < kWrappingFolders; ++depth) {
+    const std::string folder = StepIntoWrapper(archive, 1);
     if (folder.empty()) break;
-    ++depth;
+    wrapper += folder;
+    beyond += folder;
     wraps = wraps && !MeansSomething(folder);
-    const int fit = Fit(*archive, from);
+    const int fit = Fit(archive, from, false);
     if (best_fit > 0 && (fit < best_fit || (fit == best_fit && !wraps))) continue;
     best_fit = fit;
-    best_depth = depth;
+    beyond.clear();
     wraps = true;
   }
-  if (best_depth < depth) {  // stepping in cannot be undone, and this is rare
-    DROPSET_ASSIGN(archive, OpenAll(inputs, &junk));
-    archive = StepIntoWrapper(std::move(archive), &folder, best_depth);
+  archive.RestorePrefix(beyond);
+  wrapper.resize(wrapper.size() - beyond.size());
+  return best_fit;
+}
+
+void AddNotes(const ArchiveSet& archives, const Tree& tree, Report& report) {
+  auto note = [&report](Severity severity, std::string_view code, std::string_view message, uint64_t count) {
+    if (count > 0) report.Add(severity, code, {}, message, {}, {}, count);
+  };
+  note(Severity::kNote, "junk-ignored", "files of operating systems (__MACOSX, .DS_Store, Thumbs.db) were left out",
+       archives.junk());
+  note(Severity::kWarning, "archive-too-deep", "archives that lie in archives that lie in archives were not opened",
+       archives.too_deep());
+  note(Severity::kNote, "file-moved",
+       "files of several archives that share a path are taken to lie in folders named after their archives", tree.moved);
+  note(Severity::kWarning, "beside-archives",
+       "archives of a folder are read; the files beside them, and archives in deeper folders, are not", tree.beside);
+}
+
+}  // namespace
+
+Result<std::shared_ptr<Archive>> OpenInputs(const std::vector<Input>& inputs, std::string_view from, Scratch& scratch,
+                                            Report& report) {
+  if (inputs.empty()) return Status(Code::kUsage, "no input given");
+  ArchiveSet archives(scratch);
+  for (const Input& input : inputs) DROPSET_TRY(OpenOne(input, archives));
+  DROPSET_TRY(archives.OpenInner());
+  const std::string name = NameOf(inputs);
+  const Format* wanted = from.empty() ? nullptr : FindFormat(from);
+  Tree tree;
+  if (wanted && wanted->archives_apart) {
+    DROPSET_ASSIGN(tree, TreeApart(archives, name));
+  } else {
+    DROPSET_ASSIGN(tree, TreeOf(archives.LaidOver(), name));
+    std::string wrapper;
+    const int fit = StepIntoDataset(*tree.archive, from, wrapper);
+    if (from.empty() && fit == 0) {
+      tree.archive->RestorePrefix(wrapper);  // both may be the same archive
+      DROPSET_ASSIGN(Tree apart, TreeApart(archives, name));
+      if (Fit(*apart.archive, {}, true) > 0) {
+        tree = std::move(apart);
+      } else {
+        tree.archive->DropPrefix(wrapper.size());
+      }
+    }
   }
-  if (junk > 0) {
-    report.Add(Severity::kNote, "junk-ignored", {}, "files of operating systems (__MACOSX, .DS_Store, Thumbs.db) were left out", {},
-               {}, junk);
-  }
-  return archive;
+  AddNotes(archives, tree, report);
+  return std::move(tree.archive);
 }
 
 }  // namespace dropset

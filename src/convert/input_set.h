@@ -10,6 +10,7 @@
 #include "archive/folder.h"
 #include "base/status.h"
 #include "formats/report.h"
+#include "io/sink.h"
 #include "io/source.h"
 
 namespace dropset {
@@ -22,9 +23,12 @@ struct Input {
   std::vector<std::string> folders;
 };
 
-// Opens `inputs` and lays them over each other. A file that is no zip is a folder of that one file. Single wrapping folders are
-// stepped into as far as a dataset lies inside them: not into an `annotations/` that is all there is. `from`: the format that will
-// be read, or empty. What was left out is added to `report`.
-Result<std::unique_ptr<Archive>> OpenInputs(const std::vector<Input>& inputs, std::string_view from, Report& report);
+// Opens `inputs`, and the archives inside them, and lays them over each other; for a format that wants archives apart (format.h)
+// they are what ArchiveSet::Apart gives. A file that is no zip is a folder of that one file. Single wrapping folders are stepped
+// into as far as a dataset lies inside them: not into an `annotations/` that is all there is. `from`: the format that will be read,
+// or empty: then archives are apart where that fits and no other format does. What was left out is added to `report`. `scratch`
+// must outlive the archive.
+Result<std::shared_ptr<Archive>> OpenInputs(const std::vector<Input>& inputs, std::string_view from, Scratch& scratch,
+                                            Report& report);
 
 }  // namespace dropset

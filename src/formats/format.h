@@ -84,6 +84,10 @@ struct Format {
   std::string_view alias = {};  // another accepted id ("coco_caption")
   std::string_view family;      // the folder: "coco"; sub-formats of one family share a reader and writer
   bool detectable = true;       // false: only when named
+  // Whether several inputs, and archives inside them, are archives of their own that are read one after the other with all their
+  // folders; else they are laid over each other and wrapping folders are stepped into. Such a format is only detected where no
+  // other fits.
+  bool archives_apart = false;
   Features writes;
   OptionTable import_options, export_options;  // empty spans where it cannot be read or written
   Match (*detect)(const Archive& archive) = nullptr;

@@ -68,11 +68,8 @@ TEST(FolderWriter, NoticesDamagedMedia) {
   EXPECT_EQ(status.place(), "a.zip: a.jpg");
 }
 
-std::vector<std::unique_ptr<Archive>> ListOf(std::unique_ptr<Archive> a, std::unique_ptr<Archive> b) {
-  std::vector<std::unique_ptr<Archive>> list;
-  list.push_back(std::move(a));
-  list.push_back(std::move(b));
-  return list;
+Result<std::unique_ptr<Archive>> OverlayOf(std::unique_ptr<Archive> a, std::unique_ptr<Archive> b) {
+  return Overlay({Layer{std::move(a)}, Layer{std::move(b)}}, "both", nullptr);
 }
 
 TEST(Overlay, UnitesArchives) {
@@ -80,7 +77,7 @@ TEST(Overlay, UnitesArchives) {
       RawZip{.entries = {{.name = "images/"}, {.name = "images/1.jpg", .content = "one"}, {.name = "LICENSE", .content = "MIT"}}}
           .Bytes());
   std::unique_ptr<Archive> folder = FolderOf({{"annotations/x.json", "{}"}, {"LICENSE", "MIT"}, {"images/0.jpg", "zero"}});
-  Result<std::unique_ptr<Archive>> both = Overlay(ListOf(std::move(zip), std::move(folder)));
+  Result<std::unique_ptr<Archive>> both = OverlayOf(std::move(zip), std::move(folder));
   ASSERT_EQ(Explain(both.status()), "ok");
   ASSERT_EQ((*both)->entries().size(), 4u);
   EXPECT_EQ(*ReadEntry(**both, "annotations/x.json"), "{}");
@@ -88,24 +85,24 @@ TEST(Overlay, UnitesArchives) {
   EXPECT_EQ(*ReadEntry(**both, "images/1.jpg"), "one");
   EXPECT_EQ(*ReadEntry(**both, "LICENSE"), "MIT");
   EXPECT_EQ((*both)->folders().size(), 1u);
-  EXPECT_EQ((*both)->name(), "a.zip + folder");
+  EXPECT_EQ((*both)->name(), "both");
   EXPECT_NE((*both)->Position((*both)->Find("images/0.jpg")).first, (*both)->Position((*both)->Find("images/1.jpg")).first);
 }
 
 TEST(Overlay, RefusesDifferentContentOfOnePath) {
   for (std::string other : {"two", "other length"}) {
-    std::string text = Explain(Overlay(ListOf(FolderOf({{"x", "one"}}, "first"), FolderOf({{"x", other}}, "second"))).status());
+    std::string text = Explain(OverlayOf(FolderOf({{"x", "one"}}, "first"), FolderOf({{"x", other}}, "second")).status());
     EXPECT_EQ(text, "invalid x: it is in first and in second, with different content; give only one of them");
   }
   std::string zip = RawZip{.entries = {{.name = "x", .content = "two"}}}.Bytes();
-  EXPECT_EQ(Overlay(ListOf(ZipOf(zip), FolderOf({{"x", "one"}}))).status().code(), Code::kInvalid);
-  EXPECT_TRUE(Overlay(ListOf(ZipOf(zip), FolderOf({{"x", "two"}}))).ok());
-  EXPECT_TRUE(Overlay(ListOf(ZipOf(zip), ZipOf(zip))).ok());
+  EXPECT_EQ(OverlayOf(ZipOf(zip), FolderOf({{"x", "one"}})).status().code(), Code::kInvalid);
+  EXPECT_TRUE(OverlayOf(ZipOf(zip), FolderOf({{"x", "two"}})).ok());
+  EXPECT_TRUE(OverlayOf(ZipOf(zip), ZipOf(zip)).ok());
 }
 
 std::string Wrapper(std::vector<std::pair<std::string, std::string>> files, std::string* paths = nullptr) {
-  std::string wrapper = "not set";
-  std::unique_ptr<Archive> archive = StepIntoWrapper(FolderOf(std::move(files)), &wrapper);
+  std::unique_ptr<Archive> archive = FolderOf(std::move(files));
+  std::string wrapper = StepIntoWrapper(*archive);
   for (const Entry& entry : archive->entries()) {
     if (paths != nullptr) *paths += entry.path + "=" + *ReadEntry(*archive, entry.path) + " ";
   }
@@ -126,23 +123,22 @@ TEST(Wrapper, ExplicitFoldersCount) {
   auto open = [](std::vector<std::string> folders) {
     return *OpenFolder({{"top/images/a.jpg", SourceOf("a")}}, std::move(folders), "data", nullptr);
   };
-  std::string wrapper;
-  std::unique_ptr<Archive> archive = StepIntoWrapper(open({"top", "top/images", "top/labels"}), &wrapper);
-  EXPECT_EQ(wrapper, "top/");
+  std::unique_ptr<Archive> archive = open({"top", "top/images", "top/labels"});
+  EXPECT_EQ(StepIntoWrapper(*archive), "top/");
   ASSERT_EQ(archive->folders().size(), 2u);
   EXPECT_EQ(archive->folders()[0], "images");
   EXPECT_EQ(archive->folders()[1], "labels");
-  StepIntoWrapper(open({"other"}), &wrapper);
-  EXPECT_EQ(wrapper, "");
+  EXPECT_EQ(StepIntoWrapper(*open({"other"})), "");
 }
 
 TEST(Wrapper, WorksOnZips) {
-  std::string wrapper;
-  std::unique_ptr<Archive> archive = StepIntoWrapper(
-      ZipOf(RawZip{.entries = {{.name = "w/b", .content = "b"}, {.name = "w/a", .content = "a"}}}.Bytes()), &wrapper);
-  EXPECT_EQ(wrapper, "w/");
+  std::unique_ptr<Archive> archive =
+      ZipOf(RawZip{.entries = {{.name = "w/b", .content = "b"}, {.name = "w/a", .content = "a"}}}.Bytes());
+  EXPECT_EQ(StepIntoWrapper(*archive), "w/");
   EXPECT_EQ(*ReadEntry(*archive, "a"), "a");
   EXPECT_EQ(*ReadEntry(*archive, "b"), "b");
+  archive->RestorePrefix("w/");
+  EXPECT_EQ(*ReadEntry(*archive, "w/a"), "a");
 }
 
 }  // namespace

@@ -59,13 +59,26 @@ TEST(ReadAhead, ScatteredReadsStaySmall) {
   EXPECT_LE(base->bytes, 40u * 65536);
 }
 
+TEST(ReadAhead, SourcesShareAWindowAndKeepTheirBytes) {
+  auto window = std::make_shared<ReadWindow>();
+  const std::string first = Pattern(400'000), second(400'000, 'x');
+  ReadAheadSource a(std::make_shared<CountingSource>(first), window), b(std::make_shared<CountingSource>(second), window);
+  for (uint64_t offset = 0; offset < 300'000; offset += 30'000) {
+    std::string out(100, '\0');
+    ASSERT_TRUE(a.ReadAt(offset, std::as_writable_bytes(std::span(out.data(), out.size()))).ok());
+    EXPECT_EQ(out, first.substr(static_cast<size_t>(offset), 100));
+    ASSERT_TRUE(b.ReadAt(offset, std::as_writable_bytes(std::span(out.data(), out.size()))).ok());
+    EXPECT_EQ(out, std::string(100, 'x'));
+  }
+}
+
 // In a browser each read costs most of a millisecond: copying must not cost one for each entry.
 TEST(ReadAhead, CopyingReadsLargePieces) {
   RawZip zip;
   for (int i = 0; i < 4000; ++i)
     zip.entries.push_back({.name = "f" + std::to_string(i * 7919 % 4001), .content = std::string(3000, 'x')});
   auto base = std::make_shared<CountingSource>(zip.Bytes());
-  Result<std::unique_ptr<Archive>> archive = OpenZip(base, "a.zip", {}, nullptr);
+  Result<std::unique_ptr<Archive>> archive = OpenZip(std::make_shared<ReadAheadSource>(base), "a.zip", {}, nullptr);
   ASSERT_EQ(Explain(archive.status()), "ok");
   EXPECT_LE(base->reads, 8u);
   base->reads = base->bytes = 0;

@@ -40,7 +40,8 @@ Input Zip(std::string name, const Files& files) {
 
 std::vector<std::string> Open(const std::vector<Input>& inputs, std::string_view from = {}) {
   Report report;
-  auto archive = OpenInputs(inputs, from, report);
+  MemoryScratch scratch;
+  auto archive = OpenInputs(inputs, from, scratch, report);
   if (!archive.ok()) return {archive.status().Text()};
   std::vector<std::string> paths;
   for (const Entry& entry : (*archive)->entries()) paths.push_back(entry.path);
@@ -90,7 +91,8 @@ TEST(InputSet, RefusesADamagedZipUnderAnyName) {
 TEST(InputSet, CountsJunkOnceHoweverOftenItIsOpened) {
   const Files files = {{"annotations/instances_a.json", kCoco}, {"annotations/.DS_Store", "x"}};
   Report report;
-  ASSERT_TRUE(OpenInputs({Zip("a.zip", files)}, {}, report).ok());
+  MemoryScratch scratch;
+  ASSERT_TRUE(OpenInputs({Zip("a.zip", files)}, {}, scratch, report).ok());
   ASSERT_EQ(report.lines().size(), 1u);
   EXPECT_EQ(report.lines()[0].code, "junk-ignored");
   EXPECT_EQ(report.lines()[0].count, 1u);
@@ -98,7 +100,8 @@ TEST(InputSet, CountsJunkOnceHoweverOftenItIsOpened) {
 
 TEST(InputSet, NeedsAnInput) {
   Report report;
-  EXPECT_EQ(OpenInputs({}, {}, report).status().code(), Code::kUsage);
+  MemoryScratch scratch;
+  EXPECT_EQ(OpenInputs({}, {}, scratch, report).status().code(), Code::kUsage);
 }
 
 }  // namespace

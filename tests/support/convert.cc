@@ -46,11 +46,11 @@ Result<Converted> Convert(const Bytes& zip, const Request& request, size_t budge
   std::vector<Input> inputs(1);
   inputs[0].name = "in.zip";
   inputs[0].file = std::make_shared<MemorySource>(zip);
-  DROPSET_ASSIGN(std::unique_ptr<Archive> archive, OpenInputs(inputs, request.from, opening));
+  MemoryScratch scratch;
+  DROPSET_ASSIGN(std::shared_ptr<Archive> archive, OpenInputs(inputs, request.from, scratch, opening));
   auto bytes = std::make_shared<Bytes>();
   MemorySink sink(bytes);
   std::unique_ptr<Bundle> bundle = WriteZip(sink, *archive, {});
-  MemoryScratch scratch;
   DROPSET_ASSIGN(std::unique_ptr<Conversion> conversion, Conversion::Start(*archive, *bundle, scratch, request));
   Converted converted;
   uint64_t done = 0;

@@ -1,10 +1,12 @@
 // Converts an archive natively: what the tests compare wasm's bytes with, and what profilers look at.
 //
-// usage: native_convert [-0|…|-9] INPUT.zip FROM TO OUTPUT.zip [name=value]... [-- name=value...]
+// usage: native_convert [-0|…|-9] INPUT FROM TO OUTPUT [name=value]... [-- name=value...]
 //
+// INPUT is a file or a folder; OUTPUT a zip, or, without .zip at its end, a folder, which is made.
 // The level of deflate; FROM `-`: detected; import options, then export options.
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
 #include <memory>
 #include <string>
 
@@ -49,6 +51,7 @@ class FileSink final : public Sink {
     std::fseek(file_, 0, SEEK_END);
     return status;
   }
+  Status Close() override { return std::fclose(file_) == 0 ? Status() : Status(Code::kIo, "cannot be written"); }
 
  private:
   FILE* file_;
@@ -62,19 +65,66 @@ class FileScratch final : public Scratch {
   }
 };
 
+class DiskFolder final : public FolderHost {
+ public:
+  explicit DiskFolder(std::filesystem::path root) : root_(std::move(root)) { std::filesystem::create_directories(root_); }
+  Result<std::unique_ptr<Sink>> CreateFile(std::string_view path) override {
+    std::filesystem::create_directories((root_ / path).parent_path());
+    FILE* file = std::fopen((root_ / path).c_str(), "w+b");
+    if (!file) return Status(Code::kIo, "cannot be created").At(path);
+    return std::unique_ptr<Sink>(new FileSink(file));
+  }
+  Status CreateFolder(std::string_view path) override {
+    std::filesystem::create_directories(root_ / path);
+    return {};
+  }
+
+ private:
+  std::filesystem::path root_;
+};
+
+Result<std::shared_ptr<const Source>> OpenFile(const std::filesystem::path& path) {
+  FILE* file = std::fopen(path.c_str(), "rb");
+  if (!file) return Status(Code::kIo, "cannot be opened").At(path.string());
+  return std::shared_ptr<const Source>(std::make_shared<FileSource>(file));
+}
+
+Result<Input> InputAt(const std::filesystem::path& path) {
+  Input input;
+  input.name = path.filename().string();
+  if (!std::filesystem::is_directory(path)) {
+    DROPSET_ASSIGN(input.file, OpenFile(path));
+    return input;
+  }
+  for (const auto& found : std::filesystem::recursive_directory_iterator(path)) {
+    std::string inner = found.path().lexically_relative(path).generic_string();
+    if (found.is_directory()) input.folders.push_back(inner);
+    if (!found.is_regular_file()) continue;
+    DROPSET_ASSIGN(std::shared_ptr<const Source> bytes, OpenFile(found.path()));
+    input.files.push_back({std::move(inner), std::move(bytes)});
+  }
+  return input;
+}
+
 Status Run(const std::string& input_path, const std::string& output_path, const Request& request,
            const ZipWriteOptions& zip_options) {
-  FILE* in = std::fopen(input_path.c_str(), "rb");
-  FILE* out = std::fopen(output_path.c_str(), "w+b");
-  if (!in || !out) return Status(Code::kIo, "cannot be opened");
   Report opening;
-  std::vector<Input> inputs(1);
-  inputs[0].name = input_path;
-  inputs[0].file = std::make_shared<FileSource>(in);
-  DROPSET_ASSIGN(std::unique_ptr<Archive> archive, OpenInputs(inputs, request.from, opening));
-  FileSink sink(out);
-  std::unique_ptr<Bundle> bundle = WriteZip(sink, *archive, zip_options);
   FileScratch scratch;
+  std::vector<Input> inputs(1);
+  DROPSET_ASSIGN(inputs[0], InputAt(input_path));
+  DROPSET_ASSIGN(std::shared_ptr<Archive> archive, OpenInputs(inputs, request.from, scratch, opening));
+  std::unique_ptr<FileSink> sink;
+  std::unique_ptr<DiskFolder> folder;
+  std::unique_ptr<Bundle> bundle;
+  if (output_path.ends_with(".zip")) {
+    FILE* out = std::fopen(output_path.c_str(), "w+b");
+    if (!out) return Status(Code::kIo, "cannot be created").At(output_path);
+    sink = std::make_unique<FileSink>(out);
+    bundle = WriteZip(*sink, *archive, zip_options);
+  } else {
+    folder = std::make_unique<DiskFolder>(output_path);
+    bundle = WriteFolder(*folder, *archive);
+  }
   DROPSET_ASSIGN(std::unique_ptr<Conversion> conversion, Conversion::Start(*archive, *bundle, scratch, request));
   for (;;) {
     DROPSET_ASSIGN(const Poll poll, conversion->Step(kStepBudget));
@@ -84,8 +134,7 @@ Status Run(const std::string& input_path, const std::string& output_path, const 
     std::printf("%s: %s (%llu, e.g. %s)\n", std::string(SeverityName(line.severity)).c_str(), line.message.c_str(),
                 static_cast<unsigned long long>(line.count), line.example.c_str());
   }
-  std::fclose(out);
-  return {};
+  return sink ? sink->Close() : Status();
 }
 
 }  // namespace
