@@ -9,6 +9,7 @@ export type FormatId =
   | 'coco_captions'
   | 'coco_image_info'
   | 'coco_labels'
+  | 'coco_panoptic'
   | 'coco_stuff'
   | 'roboflow_coco'
   | 'mmdet_coco'
@@ -41,7 +42,7 @@ export interface CocoExportOptions {
   /** Save all images into one folder instead of one per subset. */
   merge_images?: boolean;
   /** Write these tasks only. */
-  tasks?: readonly ('instances' | 'person_keypoints' | 'captions' | 'labels' | 'image_info' | 'stuff')[] | string;
+  tasks?: readonly ('instances' | 'person_keypoints' | 'captions' | 'labels' | 'image_info' | 'panoptic' | 'stuff')[] | string;
   /** Round coordinates to this many decimals. */
   precision?: number;
 }
@@ -186,6 +187,34 @@ export interface CocoLabelsExportOptions {
   precision?: number;
 }
 
+export interface CocoPanopticImportOptions {
+  /** Make every annotation or image that cannot be understood an error instead of leaving it out. */
+  strict?: boolean;
+  /** Add labels for unused ids so that label indexes equal the category ids of the file. */
+  keep_original_category_ids?: boolean;
+  /** Read this annotation file of the archive, whatever its name. */
+  path?: string;
+}
+
+export interface CocoPanopticExportOptions {
+  /** Save the images too. */
+  save_media?: boolean;
+  /** Write dataset_meta.json with the labels. */
+  save_dataset_meta?: boolean;
+  /** Write outlines as polygons, as masks, or as is_crowd and the annotations suggest. Default: guess. */
+  segmentation_mode?: 'guess' | 'polygons' | 'mask';
+  /** Cut off what other objects in front cover. */
+  crop_covered?: boolean;
+  /** Write annotations' attributes, an extension to COCO. */
+  allow_attributes?: boolean;
+  /** Give images and annotations new ids, from 1. */
+  reindex?: boolean;
+  /** Save all images into one folder instead of one per subset. */
+  merge_images?: boolean;
+  /** Round coordinates to this many decimals. */
+  precision?: number;
+}
+
 export interface CocoStuffImportOptions {
   /** Make every annotation or image that cannot be understood an error instead of leaving it out. */
   strict?: boolean;
@@ -260,6 +289,7 @@ export interface ImportOptionsOf {
   coco_captions: CocoCaptionsImportOptions;
   coco_image_info: CocoImageInfoImportOptions;
   coco_labels: CocoLabelsImportOptions;
+  coco_panoptic: CocoPanopticImportOptions;
   coco_stuff: CocoStuffImportOptions;
   roboflow_coco: RoboflowCocoImportOptions;
   mmdet_coco: MmdetCocoImportOptions;
@@ -274,6 +304,7 @@ export interface ExportOptionsOf {
   coco_captions: CocoCaptionsExportOptions;
   coco_image_info: CocoImageInfoExportOptions;
   coco_labels: CocoLabelsExportOptions;
+  coco_panoptic: CocoPanopticExportOptions;
   coco_stuff: CocoStuffExportOptions;
   roboflow_coco: Record<string, never>;
   mmdet_coco: Record<string, never>;
@@ -312,5 +343,5 @@ export interface ExportOptions {
   /** Write outlines as polygons, as masks, or as is_crowd and the annotations suggest. */
   segmentation_mode?: 'guess' | 'polygons' | 'mask';
   /** Write these tasks only. */
-  tasks?: readonly ('instances' | 'person_keypoints' | 'captions' | 'labels' | 'image_info' | 'stuff')[] | string;
+  tasks?: readonly ('instances' | 'person_keypoints' | 'captions' | 'labels' | 'image_info' | 'panoptic' | 'stuff')[] | string;
 }
