@@ -68,7 +68,7 @@ void AppendBase64(std::string& out, std::span<const std::byte> bytes) {
 }
 
 bool DecodeBase64(std::string_view text, std::vector<std::byte>& bytes) {
-  if (text.empty()) return true;  // libsodium declares its pointers as never null
+  if (text.size() < 4) return text.empty();  // no buffer to decode to, and libsodium declares its pointers as never null
   const size_t begin = bytes.size();
   bytes.resize(begin + text.size() / 4 * 3);
   size_t length = 0;
