@@ -58,7 +58,8 @@ third_party_library(double_conversion ${double_conversion_dir} ${double_conversi
 
 # mbedtls' AES alone: libsodium has no AES-CBC.
 third_party_library(mbedtls_aes ${mbedtls_dir}/include ${mbedtls_dir}/library/aes.c ${mbedtls_dir}/library/platform_util.c)
-target_compile_definitions(mbedtls_aes PUBLIC MBEDTLS_CONFIG_FILE="${CMAKE_CURRENT_LIST_DIR}/mbedtls_config.h")
+target_include_directories(mbedtls_aes SYSTEM PUBLIC ${CMAKE_CURRENT_LIST_DIR})
+target_compile_definitions(mbedtls_aes PUBLIC MBEDTLS_CONFIG_FILE="mbedtls_config.h")  # without a path, so that clones share compiled files
 
 include(cmake/lzma.cmake)
 include(cmake/sodium.cmake)
