@@ -2,7 +2,7 @@
 # layer, any other with everything; tests/support holds what several of them share. dropset_tests builds them all.
 
 file(GLOB_RECURSE test_sources RELATIVE ${PROJECT_SOURCE_DIR}/tests CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/*.cc)
-list(FILTER test_sources EXCLUDE REGEX "^fuzz/")
+list(FILTER test_sources EXCLUDE REGEX "^fuzz/libfuzzer")
 set(support_sources ${test_sources})
 list(FILTER support_sources INCLUDE REGEX "^support/")
 list(TRANSFORM support_sources PREPEND ${PROJECT_SOURCE_DIR}/tests/)
@@ -39,6 +39,8 @@ list(REMOVE_DUPLICATES folders)
 foreach(folder ${folders})
   dropset_test_program(${folder})
 endforeach()
+
+target_compile_definitions(dropset_tests_fuzz PRIVATE DROPSET_FUZZ_FOLDER="${PROJECT_SOURCE_DIR}/tests/fuzz")
 
 # What the tests run beside the libraries: see the head of each file.
 add_executable(native_convert EXCLUDE_FROM_ALL ${PROJECT_SOURCE_DIR}/tests/tools/native_convert.cc)

@@ -15,6 +15,7 @@ namespace dropset::zip {
 namespace {
 
 constexpr size_t kComment = 0xFFFF;
+constexpr size_t kWindow = std::max(kReadWindow, central::kBytes + 3 * size_t{kMax16});  // at least one header
 constexpr int kCandidates = 32;                     // signatures of end records that are looked into: each costs reads
 constexpr uint32_t kDigitalSignature = 0x05054b50;  // 4.3.13, behind the last header
 
@@ -165,11 +166,11 @@ Status DirectoryReader::Need(size_t bytes) {
   if (bytes - (end_ - begin_) > unread_) {
     return Corrupt("header " + std::to_string(count_ + 1) + " of the central directory reaches beyond its end");
   }
-  if (!window_) window_.reset(new std::byte[kReadWindow]);
+  if (!window_) window_.reset(new std::byte[kWindow]);
   std::memmove(window_.get(), window_.get() + begin_, end_ - begin_);
   end_ -= begin_;
   begin_ = 0;
-  size_t length = static_cast<size_t>(std::min<uint64_t>(kReadWindow - end_, unread_));
+  size_t length = static_cast<size_t>(std::min<uint64_t>(kWindow - end_, unread_));
   DROPSET_TRY(source_.ReadAt(directory_.offset + directory_.size - unread_, std::span(window_.get() + end_, length)));
   end_ += length;
   unread_ -= length;
@@ -199,7 +200,6 @@ Result<bool> DirectoryReader::Next(CentralHeader& header) {
   }
   size_t name = Get16(at + central::kNameLength), extra = Get16(at + central::kExtraLength);
   size_t bytes = central::kBytes + name + extra + Get16(at + central::kCommentLength);
-  static_assert(central::kBytes + 3 * size_t{kMax16} <= kReadWindow);
   DROPSET_TRY(Need(bytes));
   at = &window_[begin_];
   header.name = {at + central::kBytes, name};

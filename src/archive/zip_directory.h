@@ -31,7 +31,7 @@ struct CentralHeader {
   uint64_t size = 0, compressed = 0, offset = 0;  // offset in the source
 };
 
-// Reads the headers in order, through a window of kReadWindow bytes.
+// Reads the headers in order, through a window of kReadWindow bytes or a little more.
 class DirectoryReader {
  public:
   // `source` must outlive it and contain `directory`, as FindDirectory ensures.

@@ -6,6 +6,7 @@
 
 namespace dropset {
 
+#ifndef DROPSET_SMALL_WINDOWS
 constexpr size_t kReadWindow = size_t{1} << 20;   // one read of an annotation file
 constexpr size_t kCopyWindow = size_t{4} << 20;   // one read when media are copied
 constexpr size_t kWriteBuffer = size_t{1} << 18;  // text gathered before it is handed on
@@ -16,6 +17,18 @@ constexpr size_t kBucketTarget = size_t{6} << 20;   // records that one bucket s
 constexpr size_t kBucketPage = size_t{1} << 16;     // granularity of buckets
 constexpr size_t kSpillWrite = size_t{1} << 20;     // one write of what buckets spill
 constexpr size_t kSpoolMemory = size_t{8} << 20;    // text of one spool before it spills
+#else
+// For fuzzing: inputs of some KB are worked through quickly, and fill windows and spill.
+constexpr size_t kReadWindow = 1024;
+constexpr size_t kCopyWindow = 4096;
+constexpr size_t kWriteBuffer = 1024;
+constexpr size_t kStepBudget = 4096;
+constexpr size_t kBucketMemory = 2048;
+constexpr size_t kBucketTarget = 1024;
+constexpr size_t kBucketPage = 1024;
+constexpr size_t kSpillWrite = 1024;
+constexpr size_t kSpoolMemory = 1024;
+#endif
 
 constexpr size_t kJsonDepth = 512;                     // nesting of arrays and objects
 constexpr size_t kJsonString = size_t{64} << 20;       // one string, decoded

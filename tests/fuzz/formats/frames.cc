@@ -1,0 +1,96 @@
+#include "fuzz/formats/frames.h"
+
+#include "codec/png.h"
+
+namespace dropset::fuzz {
+namespace {
+
+// Two areas of the ids 1 and 2 in COCO's panoptic colours (id = red + 256 green + …), 12 × 10.
+std::string PanopticPng() {
+  Pixels pixels{12, 10, 3, {}};
+  for (uint32_t at = 0; at < pixels.width * pixels.height; ++at) {
+    const uint8_t id = at % pixels.width < 4 ? 1 : at % pixels.width > 8 ? 2 : 0;
+    pixels.samples.insert(pixels.samples.end(), {id, 0, 0});
+  }
+  auto file = EncodePng(pixels, PngContent::kAreas);
+  return file.ok() ? std::string(reinterpret_cast<const char*>(file->data()), file->size()) : std::string();
+}
+
+constexpr std::string_view kImages = R"("images":[{"id":1,"width":12,"height":10,"file_name":"a.jpg"},)"
+                                     R"({"id":2,"width":12,"height":10,"file_name":"sub/b.png"}])";
+constexpr std::string_view kCategories =
+    R"("categories":[{"id":1,"name":"person","supercategory":"","keypoints":["nose","tail"],"skeleton":[[1,2]]},)"
+    R"({"id":2,"name":"cat","supercategory":"person","isthing":1}])";
+constexpr std::string_view kBox = R"("id":5,"image_id":1,"category_id":1,"iscrowd":0,"area":6,"bbox":[1,2.5,3,2])";
+
+std::string CocoFile(std::string_view annotations) {
+  std::string text = "{";
+  return text.append(kImages).append(R"(,"annotations":[)").append(annotations).append("],").append(kCategories) + "}";
+}
+
+const Files& Coco() {
+  static const Files kFiles = [] {
+    const std::string box = "{" + std::string(kBox);
+    Files files;
+    files["annotations/instances_train.json"] = CocoFile(box + R"(,"segmentation":[[1,2.5,4,2.5,4,4.5]]})");
+    files["annotations/person_keypoints_train.json"] = CocoFile(box + R"(,"keypoints":[1,3,2,0,0,0],"num_keypoints":1})");
+    files["annotations/captions_train.json"] = CocoFile(R"({"id":7,"image_id":1,"caption":"a “caption”"})");
+    files["annotations/labels_train.json"] = CocoFile(R"({"id":8,"image_id":2,"category_id":2})");
+    files["images/train/a.jpg"] = "\xFF\xD8\xFF\xD9";
+    files["images/train/sub/b.png"] = PanopticPng();
+    return files;
+  }();
+  return kFiles;
+}
+
+const Files& Panoptic() {
+  static const Files kFiles = [] {
+    Files files;
+    files["annotations/panoptic_train.json"] = CocoFile(R"({"image_id":1,"file_name":"a.png","segments_info":[)"
+                                                        R"({"id":1,"category_id":1,"area":40,"bbox":[0,0,4,10],"iscrowd":0},)"
+                                                        R"({"id":2,"category_id":2,"area":30,"bbox":[9,0,3,10],"iscrowd":1}]})");
+    files["annotations/panoptic_train/a.png"] = PanopticPng();
+    files["images/train/a.jpg"] = "\xFF\xD8\xFF\xD9";
+    return files;
+  }();
+  return kFiles;
+}
+
+const Files& Datumaro() {
+  static const Files kFiles = {
+      {"annotations/train.json",
+       R"({"dm_format_version":"1.0","media_type":2,"infos":{},"categories":{"label":{"labels":[{"name":"a","parent":""}]}},)"
+       R"("items":[{"id":"i","annotations":[{"type":"bbox","label_id":0,"bbox":[1,2,3,4]}],"image":{"path":"i.png"}}]})"},
+      {"annotations/val.json",
+       R"({"categories":{"label":{"labels":[{"name":"b","parent":"a"},{"name":"a","parent":""}]}},)"
+       R"("items":[{"id":"v","annotations":[{"type":"label","label_id":1}],"image":{"path":"v.jpg","size":[10,12]}}]})"},
+      {"images/train/i.png", PanopticPng()},
+      {"images/val/v.jpg", "\xFF\xD8\xFF\xD9"},
+  };
+  return kFiles;
+}
+
+constexpr Slot kSlots[] = {
+    {'i', "coco", Coco, "annotations/instances_train.json"},
+    {'k', "coco", Coco, "annotations/person_keypoints_train.json"},
+    {'t', "coco", Coco, "annotations/captions_train.json"},
+    {'l', "coco", Coco, "annotations/labels_train.json"},
+    {'m', "coco", Coco, "dataset_meta.json"},
+    {'s', "coco", Panoptic, "annotations/stuff_train.json"},
+    {'p', "coco", Panoptic, "annotations/panoptic_train.json"},
+    {'q', "coco", Panoptic, "annotations/panoptic_train/a.png"},
+    {'d', "datumaro", Datumaro, "annotations/train.json"},
+    {'e', "datumaro", Datumaro, "annotations/test.json"},
+    {'j', "datumaro", Datumaro, "images/train/i.png"},
+};
+
+}  // namespace
+
+const Slot* FindSlot(char letter) {
+  for (const Slot& slot : kSlots) {
+    if (slot.letter == letter) return &slot;
+  }
+  return nullptr;
+}
+
+}  // namespace dropset::fuzz
