@@ -37,7 +37,6 @@ function(third_party_headers name include)
 endfunction()
 
 third_party_headers(nlohmann_json ${nlohmann_json_dir}/single_include)
-third_party_headers(stb ${stb_dir})
 third_party_headers(fast_float ${fast_float_dir}/include)
 
 set(zlib_sources adler32 crc32 deflate inffast inflate inftrees trees zutil)
@@ -63,6 +62,7 @@ target_compile_definitions(mbedtls_aes PUBLIC MBEDTLS_CONFIG_FILE="mbedtls_confi
 
 include(cmake/lzma.cmake)
 include(cmake/sodium.cmake)
+include(cmake/stb.cmake)
 
 if(NOT EMSCRIPTEN)
   set(gtest_dir ${googletest_dir}/googletest)

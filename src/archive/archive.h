@@ -79,7 +79,10 @@ class Bundle {
   virtual Status Copy(std::string_view path, EntryId entry) = 0;
   // As Copy; in a zip it will be compressed by `method`, whatever it is in the input.
   virtual Status CopyAs(std::string_view path, EntryId entry, [[maybe_unused]] Method method) { return Copy(path, entry); }
-  // Copies what was noted, in the order in which it lies in the input, about `budget` bytes at a call; true: all done.
+  // Notes that `path` is to hold `bytes`, which are read no sooner; written by CopyNoted, behind the copies. In a zip they are
+  // stored, or compressed by `method`.
+  virtual Status AddLater(std::string_view path, std::shared_ptr<const Source> bytes, Method method) = 0;
+  // Makes what was noted, copies in the order in which they lie in the input, about `budget` bytes at a call; true: all done.
   virtual Result<bool> CopyNoted(size_t budget) = 0;
   // Ends the output (central directory). Only after CopyNoted has returned true.
   virtual Status Finish() = 0;

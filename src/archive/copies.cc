@@ -30,6 +30,12 @@ Status NotedCopies::Note(std::string_view path, EntryId entry) {
   return {};
 }
 
+Status NotedCopies::Note(std::string_view path, std::shared_ptr<const Source> bytes) {
+  DROPSET_ASSIGN(const uint32_t number, paths_.AddFile(path));
+  added_.push_back({number, std::move(bytes)});
+  return {};
+}
+
 // Copies of one entry keep the order in which they were noted. A copy that was begun stays in front.
 void NotedCopies::Sort() {
   auto key = [this](uint32_t path) { return std::pair(input_.Position(entry_of_path_[path]), path); };
@@ -38,13 +44,19 @@ void NotedCopies::Sort() {
   sorted_ = true;
 }
 
+Result<std::unique_ptr<Stream>> NotedCopies::BeginNext() {
+  if (next_ < order_.size()) return target_.BeginCopy(order_[next_], entry_of_path_[order_[next_]]);
+  Added& added = added_[next_ - order_.size()];
+  return target_.BeginAdded(added.path, std::move(added.bytes));
+}
+
 Result<bool> NotedCopies::Run(size_t budget) {
   if (!sorted_) Sort();
   size_t spent = 0;
   while (!done() && spent < budget) {
     if (!buffer_) buffer_.reset(new std::byte[kCopyWindow]);
     if (!stream_) {
-      DROPSET_ASSIGN(stream_, target_.BeginCopy(order_[next_], entry_of_path_[order_[next_]]));
+      DROPSET_ASSIGN(stream_, BeginNext());
       spent += kEntryCost;
     }
     DROPSET_ASSIGN(size_t length, stream_->Read(std::span(buffer_.get(), kCopyWindow)));

@@ -1,4 +1,4 @@
-// Copies that are noted first and made last, in the order in which they lie in the input.
+// Files that are noted first and made last: copies in the order in which they lie in the input, then others.
 #pragma once
 
 #include <memory>
@@ -9,12 +9,13 @@
 
 namespace dropset {
 
-// Where copies go. `path` is a number of the OutputPaths.
+// Where they go. `path` is a number of the OutputPaths.
 class CopyTarget {
  public:
   virtual ~CopyTarget() = default;
-  // Begins a file; returns the bytes to copy into it.
+  // These begin a file, and return the bytes to copy into it.
   virtual Result<std::unique_ptr<Stream>> BeginCopy(uint32_t path, EntryId entry) = 0;
+  virtual Result<std::unique_ptr<Stream>> BeginAdded(uint32_t path, std::shared_ptr<const Source> bytes) = 0;
   virtual Status WriteCopy(std::span<const std::byte> bytes) = 0;
   virtual Status EndCopy() = 0;
 };
@@ -24,23 +25,31 @@ class NotedCopies {
   // All must outlive it.
   NotedCopies(const Archive& input, OutputPaths& paths, CopyTarget& target) : input_(input), paths_(paths), target_(target) {}
 
-  // As Bundle::Copy and Bundle::CopyNoted.
+  // As Bundle::Copy, Bundle::AddLater and Bundle::CopyNoted.
   Status Note(std::string_view path, EntryId entry);
+  Status Note(std::string_view path, std::shared_ptr<const Source> bytes);
   Result<bool> Run(size_t budget);
   bool copying() const { return stream_ != nullptr; }  // Run has returned in the middle of a file
-  bool done() const { return next_ == order_.size() && !stream_; }
+  bool done() const { return next_ == order_.size() + added_.size() && !stream_; }
 
  private:
+  struct Added {
+    uint32_t path;
+    std::shared_ptr<const Source> bytes;
+  };
+
   void Sort();
+  Result<std::unique_ptr<Stream>> BeginNext();
 
   const Archive& input_;
   OutputPaths& paths_;
   CopyTarget& target_;
   std::vector<EntryId> entry_of_path_;  // kNoEntry for paths that are no copies; may be shorter than paths_
-  std::vector<uint32_t> order_;         // paths of copies; those before next_ are made
-  size_t next_ = 0;
+  std::vector<uint32_t> order_;         // paths of copies
+  std::vector<Added> added_;
+  size_t next_ = 0;                 // in order_ and, counted on, added_: those before it are made
   bool sorted_ = true;              // order_ from next_ on
-  std::unique_ptr<Stream> stream_;  // of order_[next_], if that was begun
+  std::unique_ptr<Stream> stream_;  // of what next_ says, if that was begun
   std::unique_ptr<std::byte[]> buffer_;
 };
 

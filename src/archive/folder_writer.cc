@@ -33,6 +33,9 @@ class FolderWriter final : public Bundle, private CopyTarget {
   }
 
   Status Copy(std::string_view path, EntryId entry) override { return copies_.Note(path, entry); }
+  Status AddLater(std::string_view path, std::shared_ptr<const Source> bytes, Method) override {
+    return copies_.Note(path, std::move(bytes));
+  }
   Result<bool> CopyNoted(size_t budget) override {
     DROPSET_TRY(Ready());
     DROPSET_ASSIGN(const bool done, copies_.Run(budget));
@@ -63,6 +66,10 @@ class FolderWriter final : public Bundle, private CopyTarget {
     DROPSET_ASSIGN(std::unique_ptr<Stream> content, input_.Open(entry));
     DROPSET_ASSIGN(file_, host_.CreateFile(paths_.Get(path)));
     return content;
+  }
+  Result<std::unique_ptr<Stream>> BeginAdded(uint32_t path, std::shared_ptr<const Source> bytes) override {
+    DROPSET_ASSIGN(file_, host_.CreateFile(paths_.Get(path)));
+    return std::unique_ptr<Stream>(std::make_unique<SourceStream>(std::move(bytes)));
   }
   Status WriteCopy(std::span<const std::byte> bytes) override { return file_->Write(bytes); }
   Status EndCopy() override {

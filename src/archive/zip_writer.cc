@@ -34,6 +34,7 @@ class ZipWriter final : public Bundle, private CopyTarget {
   Status Add(std::string_view path, std::shared_ptr<const Source> bytes, bool media) override;
   Status Copy(std::string_view path, EntryId entry) override { return copies_.Note(path, entry); }
   Status CopyAs(std::string_view path, EntryId entry, Method method) override;
+  Status AddLater(std::string_view path, std::shared_ptr<const Source> bytes, Method method) override;
   Result<bool> CopyNoted(size_t budget) override {
     if (!copies_.copying()) DROPSET_TRY(Ready());
     return copies_.Run(budget);
@@ -62,6 +63,7 @@ class ZipWriter final : public Bundle, private CopyTarget {
 
   // CopyTarget
   Result<std::unique_ptr<Stream>> BeginCopy(uint32_t path, EntryId entry) override;
+  Result<std::unique_ptr<Stream>> BeginAdded(uint32_t path, std::shared_ptr<const Source> bytes) override;
   Status WriteCopy(std::span<const std::byte> bytes) override;
   Status EndCopy() override { return End(); }
 
@@ -73,7 +75,10 @@ class ZipWriter final : public Bundle, private CopyTarget {
   Status AddDeflated(std::string_view path, const Source& bytes);
   Status AddStored(uint32_t path, std::shared_ptr<const Source> bytes);
   Result<std::unique_ptr<Stream>> BeginStored(uint32_t path, std::shared_ptr<const Source> bytes);
-  Result<std::unique_ptr<Stream>> BeginCompressed(uint32_t path, EntryId entry, const RawEntry& raw, Method method);
+  Result<std::unique_ptr<Stream>> BeginCompressed(uint32_t path, std::unique_ptr<Stream> content, const RawEntry& raw,
+                                                  Method method);
+  std::optional<Method> WantedMethod(uint32_t path) const;
+  void Want(uint32_t path, Method method);
   std::unique_ptr<Sink> Compressor(Method method, uint64_t size);
 
   OutputBuffer out_;
@@ -81,7 +86,7 @@ class ZipWriter final : public Bundle, private CopyTarget {
   int level_;
   OutputPaths paths_;
   NotedCopies copies_;
-  std::vector<std::optional<Method>> wanted_methods_;  // by path, of copies; may be shorter than paths_
+  std::vector<std::optional<Method>> wanted_methods_;  // by path, of what is noted; may be shorter than paths_
   std::vector<zip::Record> records_;
   bool finished_ = false;
 
@@ -222,8 +227,11 @@ Result<std::unique_ptr<Stream>> ZipWriter::BeginStored(uint32_t path, std::share
 
 Result<std::unique_ptr<Stream>> ZipWriter::BeginCopy(uint32_t path, EntryId entry) {
   DROPSET_ASSIGN(RawEntry raw, input_.OpenRaw(entry));
-  const std::optional<Method> wanted = path < wanted_methods_.size() ? wanted_methods_[path] : std::nullopt;
-  if (wanted && *wanted != raw.method) return BeginCompressed(path, entry, raw, *wanted);
+  const std::optional<Method> wanted = WantedMethod(path);
+  if (wanted && *wanted != raw.method) {
+    DROPSET_ASSIGN(std::unique_ptr<Stream> content, input_.Open(entry));
+    return BeginCompressed(path, std::move(content), raw, *wanted);
+  }
   if (!raw.crc_known) return BeginStored(path, std::move(raw.bytes));
   zip::Record record = NewRecord(path, raw.method);
   record.flags |= raw.method_flags & zip::kFlagMethodOptions;
@@ -234,9 +242,17 @@ Result<std::unique_ptr<Stream>> ZipWriter::BeginCopy(uint32_t path, EntryId entr
   return std::unique_ptr<Stream>(new SourceStream(std::move(raw.bytes)));
 }
 
+Result<std::unique_ptr<Stream>> ZipWriter::BeginAdded(uint32_t path, std::shared_ptr<const Source> bytes) {
+  const std::optional<Method> wanted = WantedMethod(path);
+  if (!wanted) return BeginStored(path, std::move(bytes));
+  RawEntry raw;
+  raw.size = bytes->size();
+  return BeginCompressed(path, std::make_unique<SourceStream>(std::move(bytes)), raw, *wanted);
+}
+
 // What is stored in the end has its sizes and CRC in the header from the beginning; the stream holds the content against them.
-Result<std::unique_ptr<Stream>> ZipWriter::BeginCompressed(uint32_t path, EntryId entry, const RawEntry& raw, Method method) {
-  DROPSET_ASSIGN(std::unique_ptr<Stream> content, input_.Open(entry));
+Result<std::unique_ptr<Stream>> ZipWriter::BeginCompressed(uint32_t path, std::unique_ptr<Stream> content, const RawEntry& raw,
+                                                           Method method) {
   zip::Record record = NewRecord(path, method);
   record.size = raw.size;
   if (raw.crc_known) record.crc = raw.crc;
@@ -274,11 +290,25 @@ Status ZipWriter::WriteCopy(std::span<const std::byte> bytes) {
 }
 
 Status ZipWriter::CopyAs(std::string_view path, EntryId entry, Method method) {
+  const bool noted = paths_.Find(path).has_value();
   DROPSET_TRY(copies_.Note(path, entry));
-  const uint32_t number = *paths_.Find(path);
-  if (number >= wanted_methods_.size()) wanted_methods_.resize(number + size_t{1});
-  if (!wanted_methods_[number]) wanted_methods_[number] = method;
+  if (!noted) Want(*paths_.Find(path), method);
   return {};
+}
+
+Status ZipWriter::AddLater(std::string_view path, std::shared_ptr<const Source> bytes, Method method) {
+  DROPSET_TRY(copies_.Note(path, std::move(bytes)));
+  if (method != Method::kStored) Want(*paths_.Find(path), method);
+  return {};
+}
+
+std::optional<Method> ZipWriter::WantedMethod(uint32_t path) const {
+  return path < wanted_methods_.size() ? wanted_methods_[path] : std::nullopt;
+}
+
+void ZipWriter::Want(uint32_t path, Method method) {
+  if (path >= wanted_methods_.size()) wanted_methods_.resize(path + size_t{1});
+  wanted_methods_[path] = method;
 }
 
 Status ZipWriter::Finish() {

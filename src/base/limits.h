@@ -40,6 +40,8 @@ constexpr size_t kSmallDocument = size_t{64} << 20;    // a file that is read wh
 constexpr uint64_t kMaskPixels = uint64_t{1} << 31;    // height × width of one mask
 constexpr uint64_t kMaskSide = uint64_t{1} << 20;      // height or width of one mask
 constexpr uint64_t kImagePixels = uint64_t{1} << 26;   // width × height of an image that is decoded
+constexpr size_t kImageFile = size_t{512} << 20;       // an image that is decoded
+constexpr int kJpegScans = 100;                        // of a progressive one; each goes through all of its pixels
 constexpr size_t kPanopticSegments = size_t{1} << 18;  // segments of one image
 
 constexpr uint64_t kZipEntries = 4'000'000;            // entries of one archive

@@ -6,6 +6,7 @@
 
 #include "convert/dataset_run.h"
 #include "convert/reduction.h"
+#include "formats/media_saver.h"
 #include "formats/media_sizes.h"
 
 namespace dropset {
@@ -26,13 +27,27 @@ class CountedBundle final : public Bundle {
     noted_ += input_.entries()[entry].compressed_size;
     return bundle_.Copy(path, entry);
   }
+  Status CopyAs(std::string_view path, EntryId entry, Method method) override {
+    noted_ += input_.entries()[entry].compressed_size;
+    return bundle_.CopyAs(path, entry, method);
+  }
+  Status AddLater(std::string_view path, std::shared_ptr<const Source> bytes, Method method) override {
+    return bundle_.AddLater(path, std::move(bytes), method);
+  }
   Result<bool> CopyNoted(size_t budget) override { return bundle_.CopyNoted(budget); }
   Status Finish() override { return bundle_.Finish(); }
-  uint64_t noted() const { return noted_; }
+  Result<Bundle*> ZipNamed(std::string_view name) override {
+    DROPSET_ASSIGN(Bundle* const zip, bundle_.ZipNamed(name));
+    if (zip == &bundle_) return static_cast<Bundle*>(this);
+    zip_ = std::make_unique<CountedBundle>(*zip, input_);
+    return static_cast<Bundle*>(zip_.get());
+  }
+  uint64_t noted() const { return noted_ + (zip_ ? zip_->noted() : 0); }
 
  private:
   Bundle& bundle_;
   const Archive& input_;
+  std::unique_ptr<CountedBundle> zip_;  // of a bundle that is a folder
   uint64_t noted_ = 0;
 };
 
@@ -51,6 +66,8 @@ class StepwiseConversion final : public Conversion {
     DROPSET_ASSIGN(target_, NamedFormat(request.to, true));
     DROPSET_ASSIGN(Options options, Options::Parse(target_->export_options, request.export_options));
     DROPSET_TRY(run_.Open(request.from, request.import_options));
+    media_.emplace(run_.context, bundle_, target_->id, options);
+    run_.context.media = &*media_;
     DROPSET_ASSIGN(writer_, target_->write(*target_, bundle_, options, run_.context));
     std::optional<int> precision;
     if (!options.Text("precision").empty()) {
@@ -60,9 +77,9 @@ class StepwiseConversion final : public Conversion {
     reduction_.emplace(*target_, precision, run_.report);
     using Sizes = Features::Sizes;
     const Sizes sizes = target_->writes.media_sizes;
-    look_at_headers_ = sizes == Sizes::kAlways || (sizes == Sizes::kUnlessSaved && !options.Flag("save-media"));
+    look_at_headers_ = sizes == Sizes::kAlways || (sizes == Sizes::kUnlessSaved && !media_->saves());
     total_ = run_.planned;
-    if (options.Flag("save-media")) total_ += CompressedBytes(run_.input);
+    if (media_->saves()) total_ += CompressedBytes(run_.input);
     return {};
   }
 
@@ -72,7 +89,7 @@ class StepwiseConversion final : public Conversion {
     do {
       DROPSET_TRY(Once(budget));
     } while (phase_ != Phase::kDone && Work() < until);
-    done_ = std::max(done_, std::min(total_, run_.read + copied_));
+    done_ = std::max(done_, std::min(total_, run_.read + media_->encoded() + copied_));
     if (phase_ != Phase::kDone) return Poll::kBusy;
     done_ = total_;
     return Poll::kEnd;
@@ -95,7 +112,7 @@ class StepwiseConversion final : public Conversion {
         DROPSET_ASSIGN(const Poll poll, writer_->Finish());
         if (poll != Poll::kEnd) return {};
         phase_ = Phase::kMedia;
-        total_ = std::max(done_, run_.planned + bundle_.noted());
+        total_ = std::max(done_, run_.planned + media_->encoded() + bundle_.noted());
         return {};
       }
       case Phase::kMedia: {
@@ -138,6 +155,7 @@ class StepwiseConversion final : public Conversion {
   CountedBundle bundle_;
   MediaSizes sizes_;
   const Format* target_ = nullptr;
+  std::optional<MediaSaver> media_;
   std::unique_ptr<Writer> writer_;
   std::optional<Reduction> reduction_;
   Phase phase_ = Phase::kItems;

@@ -19,14 +19,17 @@ namespace dropset {
 
 enum class Poll : uint8_t { kItem, kBusy, kEnd };
 
+class MediaSaver;
+
 // What a reader or writer may use besides its archive or bundle. The driver owns it; it outlives both.
 struct Context {
   Scratch* scratch;
   Report* report;
-  const Archive* input;     // for looking at media (sizes)
-  uint64_t* bytes_planned;  // readers add, when they are made, the sizes of the annotation files that they will consume
-  uint64_t* bytes_read;     // readers add the bytes of annotation files that they consume: progress, and the step's budget
-  uint64_t* bytes_written;  // writers add what they produce: the step's budget
+  const Archive* input;         // for looking at media (sizes)
+  uint64_t* bytes_planned;      // readers add, when they are made, the sizes of the annotation files that they will consume
+  uint64_t* bytes_read;         // readers add the bytes of annotation files that they consume: progress, and the step's budget
+  uint64_t* bytes_written;      // writers add what they produce: the step's budget
+  MediaSaver* media = nullptr;  // for writers: how media are saved (media_saver.h)
 };
 
 // Yields a dataset item by item.

@@ -3,6 +3,7 @@
 #include "formats/coco/coco.h"
 #include "formats/datumaro/datumaro.h"
 #include "formats/format.h"
+#include "formats/image_zip/image_zip.h"
 
 namespace dropset {
 
@@ -10,6 +11,7 @@ std::span<const Format> Formats() {
   static const std::vector<Format> kFormats = [] {
     std::vector<Format> formats = CocoFormats();
     formats.push_back(DatumaroFormat());
+    formats.push_back(ImageZipFormat());
     return formats;
   }();
   return kFormats;

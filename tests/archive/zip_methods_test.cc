@@ -57,6 +57,34 @@ TEST(ZipMethods, EachIsWrittenFromZipsAndFoldersToAnySink) {
   }
 }
 
+TEST(ZipMethods, WhatIsAddedLaterFollowsTheCopies) {
+  std::unique_ptr<Archive> input = FolderOf({{"copy", "one"}});
+  for (Method method : kMethods) {
+    PlainSink plain;
+    SeekableSink seekable;
+    MemoryFolder folder;
+    for (int target = 0; target < 3; ++target) {
+      PlainSink& sink = target ? seekable : plain;
+      std::unique_ptr<Bundle> bundle = target == 2 ? WriteFolder(folder, *input) : WriteZip(sink, *input, {});
+      EXPECT_EQ(Explain(bundle->AddLater("later", SourceOf(Repetitive()), method)), "ok");
+      EXPECT_EQ(Explain(bundle->AddLater("nothing", SourceOf(""), method)), "ok");
+      EXPECT_EQ(bundle->AddLater("later", SourceOf("x"), method).code(), Code::kInvalid);
+      EXPECT_EQ(bundle->Copy("later", 0).code(), Code::kInvalid);
+      EXPECT_EQ(Explain(bundle->Copy("copy", 0)), "ok");
+      EXPECT_EQ(Explain(FinishBundle(*bundle)), "ok");
+    }
+    EXPECT_EQ(folder.files.back().first, "nothing");
+    EXPECT_TRUE(folder.Text("later") == Repetitive());
+    for (const std::string& bytes : {plain.text, seekable.text}) {
+      std::unique_ptr<Archive> output = ZipOf(bytes);
+      EXPECT_EQ(output->OpenRaw(output->Find("later"))->method, method);
+      EXPECT_LT(output->Position(output->Find("copy")), output->Position(output->Find("later")));
+      EXPECT_TRUE(*ReadEntry(*output, "later") == Repetitive());
+      EXPECT_EQ(*ReadEntry(*output, "nothing"), "");
+    }
+  }
+}
+
 TEST(ZipMethods, WhatIsCompressedSoAlreadyIsCopiedRaw) {
   std::unique_ptr<Archive> input =
       ZipOf(RawZip{.entries = {{.name = "a", .content = "content", .method = 14, .flags = 2, .data = "never decoded"}}}.Bytes());

@@ -2,6 +2,7 @@
 
 #include <cstring>
 
+#include "formats/media_saver.h"
 #include "io/sink.h"
 
 namespace dropset::testing {
@@ -62,6 +63,10 @@ Status MemoryBundle::Copy(std::string_view path, EntryId entry) {
   return {};
 }
 
+Status MemoryBundle::AddLater(std::string_view path, std::shared_ptr<const Source> bytes, Method) {
+  return Add(path, std::move(bytes), true);
+}
+
 Files MemoryBundle::files() const {
   Files files;
   for (const auto& [path, bytes] : written_) files[path] = TextOf(*bytes);
@@ -118,9 +123,12 @@ WriteOutcome WriteDataset(const Format& format, const Labels& labels, const std:
   WriteOutcome outcome;
   MemoryScratch scratch;
   uint64_t planned = 0, read = 0, written = 0;
-  Context context{&scratch, &outcome.report, nullptr, &planned, &read, &written};
+  const std::unique_ptr<Archive> input = MakeArchive({});
+  Context context{&scratch, &outcome.report, &*input, &planned, &read, &written};
   outcome.status = [&]() -> Status {
     DROPSET_ASSIGN(const Options options, Options::Parse(format.export_options, texts));
+    MediaSaver media(context, bundle, format.id, options);
+    context.media = &media;
     DROPSET_ASSIGN(std::unique_ptr<Writer> writer, format.write(format, bundle, options, context));
     DROPSET_TRY(writer->Begin(labels));
     for (const Item& item : items) DROPSET_TRY(writer->Write(item));

@@ -26,6 +26,7 @@ class MemoryBundle final : public Bundle {
   Status AddFolder(std::string_view path) override;
   Status Add(std::string_view path, std::shared_ptr<const Source> bytes, bool media) override;
   Status Copy(std::string_view path, EntryId entry) override;
+  Status AddLater(std::string_view path, std::shared_ptr<const Source> bytes, Method method) override;
   Result<bool> CopyNoted(size_t) override { return true; }
   Status Finish() override { return {}; }
 

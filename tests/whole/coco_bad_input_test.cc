@@ -107,7 +107,7 @@ TEST(CocoBadInput, AMissingImageIsCountedWhenImagesAreSaved) {
   auto converted = Convert(ZipOf(files), request);
   ASSERT_TRUE(converted.ok()) << converted.status().Text();
   ASSERT_EQ(converted->report.size(), 1u);
-  EXPECT_EQ(converted->report[0].code, "image-missing");
+  EXPECT_EQ(converted->report[0].code, "media-missing");
 }
 
 TEST(CocoBadInput, JsonThatBreaksIsLocated) {

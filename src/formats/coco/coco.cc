@@ -6,6 +6,7 @@
 #include "formats/coco/layout.h"
 #include "formats/coco/reader.h"
 #include "formats/coco/writer.h"
+#include "formats/common_options.h"
 #include "formats/dataset_meta.h"
 
 namespace dropset {
@@ -14,16 +15,12 @@ namespace {
 using namespace coco;
 
 constexpr OptionRow kTasksRead = {"tasks", OptionType::kList, "", "Read these tasks only", kTaskChoices};
-constexpr OptionRow kStrict = {"strict", OptionType::kFlag, "false",
-                               "Make every annotation or image that cannot be understood an error instead of leaving it out"};
 constexpr OptionRow kKeepIds = {"keep-original-category-ids", OptionType::kFlag, "false",
                                 "Add labels for unused ids so that label indexes equal the category ids of the file"};
 constexpr OptionRow kPath = {"path", OptionType::kText, "", "Read this annotation file of the archive, whatever its name"};
-constexpr OptionRow kImportCombined[] = {kTasksRead, kStrict, kKeepIds, kPath};
-constexpr OptionRow kImportOne[] = {kStrict, kKeepIds, kPath};
+constexpr OptionRow kImportCombined[] = {kTasksRead, common::kStrict, kKeepIds, kPath};
+constexpr OptionRow kImportOne[] = {common::kStrict, kKeepIds, kPath};
 
-constexpr OptionRow kSaveMedia = {"save-media", OptionType::kFlag, "false", "Save the images too", {}, "save-images"};
-constexpr OptionRow kSaveMeta = {"save-dataset-meta", OptionType::kFlag, "false", "Write dataset_meta.json with the labels"};
 constexpr OptionRow kMode = {"segmentation-mode", OptionType::kChoice, "guess",
                              "Write outlines as polygons, as masks, or as is_crowd and the annotations suggest",
                              "guess|polygons|mask"};
@@ -34,10 +31,12 @@ constexpr OptionRow kReindex = {"reindex", OptionType::kFlag, "false", "Give ima
 constexpr OptionRow kMerge = {"merge-images", OptionType::kFlag, "false",
                               "Save all images into one folder instead of one per subset"};
 constexpr OptionRow kTasksWritten = {"tasks", OptionType::kList, "", "Write these tasks only", kTaskChoices};
-constexpr OptionRow kPrecision = {"precision", OptionType::kInteger, "", "Round coordinates to this many decimals"};
-constexpr OptionRow kExportCombined[] = {kSaveMedia, kSaveMeta, kMode,         kCrop,     kAttributes,
-                                         kReindex,   kMerge,    kTasksWritten, kPrecision};
-constexpr OptionRow kExportOne[] = {kSaveMedia, kSaveMeta, kMode, kCrop, kAttributes, kReindex, kMerge, kPrecision};
+constexpr OptionRow kExportCombined[] = {
+    common::kSaveMedia, common::kImageExt, common::kSaveDatasetMeta, kMode, kCrop, kAttributes, kReindex, kMerge,
+    kTasksWritten,      common::kPrecision};
+constexpr OptionRow kExportOne[] = {
+    common::kSaveMedia, common::kImageExt, common::kSaveDatasetMeta, kMode, kCrop, kAttributes, kReindex, kMerge,
+    common::kPrecision};
 
 constexpr uint32_t Bit(AnnotationType type) { return 1u << static_cast<int>(type); }
 constexpr uint32_t kShapes =
@@ -125,7 +124,6 @@ Result<std::unique_ptr<Writer>> WriteCoco(const Format& format, Bundle& bundle, 
   if (std::optional<Task> only = OnlyTask(format)) write.tasks.assign(1, *only);
   write.tasks_given = !write.tasks.empty();
   if (!write.tasks_given) write.tasks.assign(std::begin(kAll), std::end(kAll));
-  write.save_media = options.Flag("save-media");
   write.merge_images = options.Flag("merge-images");
   write.save_dataset_meta = options.Flag("save-dataset-meta");
   write.instances.mode = format.id == "coco_stuff" ? SegmentationMode::kMask : ModeOf(options);

@@ -7,6 +7,7 @@
 
 #include "base/limits.h"
 #include "formats/dataset_meta.h"
+#include "formats/media_saver.h"
 
 namespace dropset::coco {
 namespace {
@@ -91,21 +92,21 @@ Status CocoWriter::Write(const Item& item) {
 }
 
 Status CocoWriter::WriteImage(const Item& item, const ImageRef& image) {
+  DROPSET_ASSIGN(const std::string file_name, SaveImage(item));
   Spool& spool = subsets_.back().images;
-  std::string file_name = item.FileName({});
   text_.clear();
   if (spool.elements) text_ += ',';
   if (image.assigned) text_ += kNextImageId;
   elements_.Image(text_, item, image, file_name);
-  DROPSET_TRY(Append(spool, text_, 1));
-  if (!options_.save_media || item.media.kind != MediaKind::kImage) return {};
-  if (item.media.entry == kNoEntry) {
-    context_.report->Add(Severity::kWarning, "image-missing", options_.format, "images that are not in the input cannot be saved",
-                         item.media.path);
-    return {};
-  }
-  std::string folder = options_.merge_images ? "images/" : "images/" + item.subset + "/";
-  return bundle_.Copy(folder + file_name, item.media.entry);
+  return Append(spool, text_, 1);
+}
+
+// What `file_name` says: the image's path below images/<subset>/, or below images/ where all are merged.
+Result<std::string> CocoWriter::SaveImage(const Item& item) {
+  MediaSaver& media = *context_.media;
+  if (!media.saves() || item.media.kind != MediaKind::kImage) return media.ImageName(item);
+  if (options_.merge_images) return media.SaveImage(item, "images/", MediaSaver::IfTaken::kSubsetsFolder);
+  return media.SaveImage(item, "images/" + item.subset + "/");
 }
 
 Status CocoWriter::WriteTask(Task task, const Item& item, const ImageRef& image) {

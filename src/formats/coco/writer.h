@@ -19,7 +19,6 @@ struct WriteOptions {
   std::string_view format;   // the name it was asked for, for the report
   std::vector<Task> tasks;   // in the order of writing
   bool tasks_given = false;  // then a file is written for each subset even if it holds no annotation
-  bool save_media = false;
   bool merge_images = false;
   bool save_dataset_meta = false;
   InstanceOptions instances;
@@ -59,6 +58,7 @@ class CocoWriter final : public Writer {
   ImageRef RefOf(const Item& item);
   Status Append(Spool& spool, std::string_view elements_text, uint64_t count);
   Status WriteImage(const Item& item, const ImageRef& image);
+  Result<std::string> SaveImage(const Item& item);
   Status WriteTask(Task task, const Item& item, const ImageRef& image);
   Result<uint64_t> Panoptic(const Item& item, const ImageRef& image);
   uint64_t Shapes(const Item& item, const ImageRef& image, Task task);

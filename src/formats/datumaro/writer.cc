@@ -34,11 +34,8 @@ void AppendSize(std::string& out, const Media& media) {
 
 }  // namespace
 
-DatumaroWriter::DatumaroWriter(Bundle& bundle, std::string_view format, WriteOptions options, Context& context)
-    : bundle_(bundle),
-      options_(std::move(options)),
-      context_(context),
-      media_(bundle, *context.report, format, options_.save_media, options_.image_ext) {}
+DatumaroWriter::DatumaroWriter(Bundle& bundle, WriteOptions options, Context& context)
+    : bundle_(bundle), options_(std::move(options)), context_(context), media_(*context.media) {}
 
 Status DatumaroWriter::Begin(const Labels& labels) {
   labels_ = &labels;
@@ -106,7 +103,7 @@ Status DatumaroWriter::AppendItem(const Item& item) {
 Status DatumaroWriter::AppendMedia(const Item& item) {
   std::string& out = output_->text();
   const Media& media = item.media;
-  DROPSET_ASSIGN(const std::string path, media_.Name(item));
+  DROPSET_ASSIGN(const std::string path, media_.Save(item));
   switch (media.kind) {
     case MediaKind::kNone: return {};
     case MediaKind::kGeneric: AppendPath(out, ",\"media\":{\"path\":", path); break;
@@ -134,7 +131,7 @@ Status DatumaroWriter::AppendRelated(const Item& item) {
   std::string& out = output_->text();
   out.append(",\"related_images\":[");
   for (size_t k = 0; k < item.related.size(); ++k) {
-    DROPSET_ASSIGN(const std::string path, media_.NameRelated(item, k));
+    DROPSET_ASSIGN(const std::string path, media_.SaveRelated(item, k));
     AppendPath(out, k > 0 ? ",{\"path\":" : "{\"path\":", path);
     AppendSize(out, item.related[k]);
     out.push_back('}');

@@ -11,14 +11,12 @@
 namespace dropset::datumaro {
 
 struct WriteOptions {
-  bool save_media = false;
-  std::string image_ext;
   bool save_dataset_meta = false;
 };
 
 class DatumaroWriter final : public Writer {
  public:
-  DatumaroWriter(Bundle& bundle, std::string_view format, WriteOptions options, Context& context);
+  DatumaroWriter(Bundle& bundle, WriteOptions options, Context& context);
 
   Status Begin(const Labels& labels) override;
   Status Write(const Item& item) override;
@@ -34,7 +32,7 @@ class DatumaroWriter final : public Writer {
   Bundle& bundle_;
   const WriteOptions options_;
   Context& context_;
-  MediaSaver media_;
+  SavedMedia media_;
   const Labels* labels_ = nullptr;
   std::string head_;  // of every file, up to the first item
 

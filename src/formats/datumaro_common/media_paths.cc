@@ -9,7 +9,6 @@ namespace dropset::datumaro {
 namespace {
 
 constexpr std::string_view kImages = "images", kPointClouds = "point_clouds", kVideos = "videos", kRelated = "related_images";
-constexpr int kOtherNames = 99;  // tried where a name is taken
 
 std::string Join(std::initializer_list<std::string_view> parts) {
   std::string path;
@@ -21,21 +20,6 @@ std::string Join(std::initializer_list<std::string_view> parts) {
 }
 
 bool LeadsOut(std::string_view path) { return WithoutEscapes(path).size() != path.size(); }
-
-// Extensions of one kind of image are equal here.
-std::string ImageKind(std::string_view extension) {
-  std::string kind(extension);
-  for (char& c : kind) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  if (kind == ".jpeg" || kind == ".jpe") return ".jpg";
-  return kind == ".tiff" ? ".tif" : kind;
-}
-
-std::string WithDot(std::string_view image_ext) {
-  if (image_ext.empty() || image_ext[0] == '.') return std::string(image_ext);
-  return '.' + std::string(image_ext);
-}
 
 std::string_view FolderOf(MediaKind kind) {
   if (kind == MediaKind::kPointCloud) return kPointClouds;
@@ -89,56 +73,27 @@ void MediaFinder::FindRelated(const std::string& subset, const std::string& id, 
   if (!Try(root_ + Join({kRelated, subset, id, path}), media)) Try(root_ + Join({kRelated, subset, path}), media);
 }
 
-MediaSaver::MediaSaver(Bundle& bundle, Report& report, std::string_view format, bool save, std::string_view image_ext)
-    : bundle_(bundle), report_(report), format_(format), save_(save), image_ext_(WithDot(image_ext)) {}
-
-// Notes the copy of `media` as `name` below <folder>/<subset>/, or, where another file has that name, as one like it.
-Result<std::string> MediaSaver::Save(const Item& item, std::string_view folder, std::string_view name, const Media& media) {
-  auto normal = NormalisePath(WithoutEscapes(name));
-  const std::string place = Join({item.subset, item.id});
-  if (!normal.ok() || normal->path.empty()) {
-    return Status(Code::kInvalid, "this is no name for a file: " + ShownName(name)).At(ShownName(place));
-  }
-  std::string path = std::move(normal->path);
-  if (media.entry == kNoEntry) {
-    report_.Add(Severity::kWarning, "media-missing", format_, "files that are not in the input are not saved", place);
-    return path;
-  }
-  const auto [stem, extension] = SplitExtension(path);
-  const std::string saved_folder = Join({folder, SubsetFileName(item.subset), ""});
-  Status status = bundle_.Copy(saved_folder + path, media.entry);
-  std::string other = path;
-  for (int number = 2; !status.ok() && status.code() == Code::kInvalid && number <= kOtherNames; ++number) {
-    other = std::string(stem) + '_' + std::to_string(number) + std::string(extension);
-    if (bundle_.Copy(saved_folder + other, media.entry).ok()) {
-      report_.Add(Severity::kNote, "media-renamed", format_, "files whose names are taken are saved under other ones", place);
-      status = Status();
-    }
-  }
-  if (!status.ok()) return std::move(status).At(ShownName(place));
-  saved_images_ |= folder == kImages;
-  return other;
-}
-
-Result<std::string> MediaSaver::Name(const Item& item) {
+Result<std::string> SavedMedia::Save(const Item& item) {
   const Media& media = item.media;
-  if (!save_) return media.path;
-  const std::string_view folder = FolderOf(media.kind);
-  if (folder == kVideos) return Save(item, folder, BaseName(media.path), media);
-  if (folder == kPointClouds) return Save(item, folder, item.id + (media.extension.empty() ? ".pcd" : media.extension), media);
-  const bool image = media.kind == MediaKind::kImage;
-  if (image && !image_ext_.empty() && media.entry != kNoEntry && ImageKind(media.extension) != ImageKind(image_ext_)) {
-    return Status(Code::kUnsupported, "an image of kind " + media.extension + " cannot be saved as " + image_ext_)
-        .At(Join({item.subset, item.id}));
+  if (!saver_.saves()) return media.path;
+  const std::string_view kind = FolderOf(media.kind);
+  const std::string folder = Join({kind, SubsetFileName(item.subset), ""});
+  if (kind == kVideos) return saver_.SaveFile(item, media, folder, BaseName(media.path));
+  if (kind == kPointClouds) {
+    return saver_.SaveFile(item, media, folder, item.id + (media.extension.empty() ? ".pcd" : media.extension));
   }
-  return Save(item, folder, item.FileName(image ? image_ext_ : std::string()), media);
+  saved_images_ |= media.entry != kNoEntry;
+  if (media.kind == MediaKind::kImage) return saver_.SaveImage(item, folder);
+  return saver_.SaveFile(item, media, folder, item.FileName({}));
 }
 
-Result<std::string> MediaSaver::NameRelated(const Item& item, size_t index) {
+Result<std::string> SavedMedia::SaveRelated(const Item& item, size_t index) {
   const Media& media = item.related[index];
-  if (!save_) return media.path;
+  if (!saver_.saves()) return media.path;
+  saved_images_ |= media.entry != kNoEntry;
   const std::string extension = media.extension.empty() ? ".jpg" : media.extension;
-  return Save(item, kImages, item.id + "/extra_image_" + std::to_string(index) + extension, media);
+  return saver_.SaveFile(item, media, Join({kImages, SubsetFileName(item.subset), ""}),
+                         item.id + "/extra_image_" + std::to_string(index) + extension);
 }
 
 std::string SubsetFileName(std::string_view subset) {

@@ -6,7 +6,7 @@
 
 #include "archive/archive.h"
 #include "base/status.h"
-#include "formats/report.h"
+#include "formats/media_saver.h"
 #include "model/item.h"
 
 namespace dropset::datumaro {
@@ -35,26 +35,19 @@ class MediaFinder {
   std::string root_;
 };
 
-// Names the files of saved media and notes their copies. Media that the input lacks are counted and named all the same.
-class MediaSaver {
+// Saves media where Datumaro's formats keep them, and says what annotation files call them.
+class SavedMedia {
  public:
-  // `save`: whether media are saved at all. `image_ext`: as the export option was given.
-  MediaSaver(Bundle& bundle, Report& report, std::string_view format, bool save, std::string_view image_ext);
+  explicit SavedMedia(MediaSaver& saver) : saver_(saver) {}
 
   // What the annotation file says of the item's medium: its path below images/<subset>/ (point_clouds/, videos/) if media are
-  // saved, else where it is in the input; empty: null. Code::kUnsupported where an image would have to be encoded anew.
-  Result<std::string> Name(const Item& item);
-  Result<std::string> NameRelated(const Item& item, size_t index);
+  // saved, else where it is in the input; empty: null.
+  Result<std::string> Save(const Item& item);
+  Result<std::string> SaveRelated(const Item& item, size_t index);
   bool saved_images() const { return saved_images_; }
 
  private:
-  Result<std::string> Save(const Item& item, std::string_view folder, std::string_view name, const Media& media);
-
-  Bundle& bundle_;
-  Report& report_;
-  std::string_view format_;
-  bool save_;
-  std::string image_ext_;  // with its dot, or empty
+  MediaSaver& saver_;
   bool saved_images_ = false;
 };
 
