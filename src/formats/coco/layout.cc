@@ -125,7 +125,8 @@ Result<std::vector<AnnotationFile>> FindAnnotationFiles(const Archive& archive, 
   return found;
 }
 
-ImageFinder::ImageFinder(const Archive& archive, const AnnotationFile& file) : archive_(archive) {
+ImageFinder::ImageFinder(const Archive& archive, const AnnotationFile& file, BaseNames& base_names)
+    : archive_(archive), base_names_(base_names) {
   std::string folder(FolderName(archive.entries()[file.entry].path));
   // The dataset's root: the parent of annotations/, else where the file itself lies.
   std::string root = folder;
@@ -145,7 +146,7 @@ EntryId ImageFinder::Find(std::string_view file_name, std::string* path) {
     path->assign(prefix).append(file_name);
     if (EntryId entry = archive_.Find(*path); entry != kNoEntry) return entry;
   }
-  if (EntryId entry = FindByBaseName(file_name); entry != kNoEntry) {
+  if (EntryId entry = base_names_.Find(BaseName(file_name)); entry != kNoEntry) {
     *path = archive_.entries()[entry].path;
     return entry;
   }
@@ -154,25 +155,25 @@ EntryId ImageFinder::Find(std::string_view file_name, std::string* path) {
 }
 
 // Whether an entry lies in the folder of a JSON file's panoptic PNGs (coco.md §1.1), which are no images: `x.json` beside `x/`.
-bool ImageFinder::BelongsToJson(std::string_view path) const {
+bool BaseNames::BelongsToJson(std::string_view path) const {
   for (size_t slash = path.find('/'); slash != std::string_view::npos; slash = path.find('/', slash + 1)) {
     if (archive_.Find(std::string(path.substr(0, slash)).append(kJson)) != kNoEntry) return true;
   }
   return false;
 }
 
-EntryId ImageFinder::FindByBaseName(std::string_view file_name) {
+EntryId BaseNames::Find(std::string_view base_name) {
   if (!indexed_) {
     indexed_ = true;
     auto entries = archive_.entries();
     for (EntryId entry = 0; entry < entries.size(); ++entry) {
       if (BelongsToJson(entries[entry].path)) continue;
-      auto [at, fresh] = by_base_name_.emplace(BaseName(entries[entry].path), entry);
+      auto [at, fresh] = entries_.emplace(BaseName(entries[entry].path), entry);
       if (!fresh) at->second = kNoEntry;
     }
   }
-  auto found = by_base_name_.find(BaseName(file_name));
-  return found == by_base_name_.end() ? kNoEntry : found->second;
+  auto found = entries_.find(base_name);
+  return found == entries_.end() ? kNoEntry : found->second;
 }
 
 }  // namespace dropset::coco

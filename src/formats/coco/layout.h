@@ -31,22 +31,33 @@ Result<std::vector<AnnotationFile>> FindAnnotationFiles(const Archive& archive, 
 enum class Look { kCoco, kOther };
 Look LookAt(const Archive& archive, EntryId entry);
 
-// Finds the files of images. One per subset; remembers which folders there are.
+// Finds files by their base names alone. All subsets share one, since it looks at every entry when it is first asked.
+class BaseNames {
+ public:
+  explicit BaseNames(const Archive& archive) : archive_(archive) {}
+  // The only entry of that base name; kNoEntry if there is none or several. PNGs of panoptic annotations do not count.
+  EntryId Find(std::string_view base_name);
+
+ private:
+  bool BelongsToJson(std::string_view path) const;
+
+  const Archive& archive_;
+  bool indexed_ = false;
+  std::unordered_map<std::string_view, EntryId> entries_;  // kNoEntry: several
+};
+
+// Finds the files of one subset's images; remembers which folders there are.
 class ImageFinder {
  public:
-  ImageFinder(const Archive& archive, const AnnotationFile& file);
+  ImageFinder(const Archive& archive, const AnnotationFile& file, BaseNames& base_names);
   // The entry of `file_name`, or kNoEntry; `*path` is where it is, or where it would be expected.
   EntryId Find(std::string_view file_name, std::string* path);
 
  private:
-  EntryId FindByBaseName(std::string_view file_name);
-  bool BelongsToJson(std::string_view path) const;
-
   const Archive& archive_;
+  BaseNames& base_names_;
   std::string expected_;               // prefix of a missing image's path
   std::vector<std::string> prefixes_;  // folders that may hold the images, with trailing slash
-  bool indexed_ = false;
-  std::unordered_map<std::string_view, EntryId> by_base_name_;  // filled when first needed; kNoEntry: ambiguous
 };
 
 }  // namespace dropset::coco

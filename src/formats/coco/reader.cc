@@ -26,7 +26,8 @@ CocoReader::CocoReader(const Archive& archive, std::vector<AnnotationFile> files
       options_(options),
       context_(context),
       buckets_(*context.scratch, kBucketMemory),
-      panoptic_reader_(archive, files_, options.format, options.strict, *context.report) {
+      panoptic_reader_(archive, files_, options.format, options.strict, *context.report),
+      base_names_(archive) {
   if (custom_labels) categories_.SetCustomLabels(*std::move(custom_labels));
   for (uint32_t k = 0; k < files_.size(); ++k) {
     if (k == 0 || files_[k].subset != files_[k - 1].subset) {
@@ -385,7 +386,7 @@ Result<bool> CocoReader::NextImage(Item& item) {
   if (subset_ == subsets_.size()) return false;
   Subset& subset = subsets_[subset_];
   if (!finder_) {
-    finder_ = std::make_unique<ImageFinder>(archive_, files_[subset.first_file]);
+    finder_ = std::make_unique<ImageFinder>(archive_, files_[subset.first_file], base_names_);
     size_t slots = 64;
     while (slots < subset.images.size() * 2) slots *= 2;
     stems_.assign(slots, ImageTable::kNone);

@@ -99,6 +99,7 @@ class CocoReader final : public Reader {
 
   size_t subset_ = 0;  // in subsets_
   uint32_t image_ = 0;
+  BaseNames base_names_;
   std::unique_ptr<ImageFinder> finder_;
   std::vector<std::byte> bucket_;                   // records of the images from bucket_begin_ on
   std::vector<std::pair<uint32_t, size_t>> order_;  // (image, offset in bucket_), sorted
