@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/limits.h"
 #include "base/utf8.h"
 
 namespace dropset {
@@ -11,6 +12,10 @@ constexpr size_t kShownBytes = 200;
 
 bool HasDrive(std::string_view path) {
   return path.size() >= 2 && path[1] == ':' && ((path[0] >= 'A' && path[0] <= 'Z') || (path[0] >= 'a' && path[0] <= 'z'));
+}
+
+Status TooLong(std::string what, size_t most) {
+  return Status(Code::kLimit, what + ", " + std::to_string(most) + " are allowed; shorten it");
 }
 
 // Calls `visit(part)` for the parts between slashes until it returns false; returns whether none did.
@@ -49,16 +54,20 @@ Result<EntryPath> NormalisePath(std::string_view raw) {
   if (slashed.find('\0') != std::string::npos) return refuse("the name contains a zero byte");
   if (!slashed.empty() && slashed[0] == '/') return refuse("the name is absolute, so it would escape from the dataset's folder");
   if (HasDrive(slashed)) return refuse("the name begins with a drive, so it would escape from the dataset's folder");
+  if (slashed.size() > kPathBytes) return TooLong("the name has " + std::to_string(slashed.size()) + " bytes", kPathBytes);
   EntryPath result;
   result.folder = !slashed.empty() && slashed.back() == '/';
-  bool inside = EachPart(slashed, [&result](std::string_view part) {
+  size_t parts = 0;
+  bool inside = EachPart(slashed, [&](std::string_view part) {
     if (part == "..") return false;
     if (part.empty() || part == ".") return true;
+    ++parts;
     if (!result.path.empty()) result.path += '/';
     result.path += part;
     return true;
   });
   if (!inside) return refuse("the name contains `..`, so it would escape from the dataset's folder");
+  if (parts > kPathFolders + 1) return TooLong("the name has " + std::to_string(parts - 1) + " folders", kPathFolders);
   return result;
 }
 
@@ -76,7 +85,6 @@ Status CheckOutputPath(std::string_view path) {
   Result<EntryPath> normal = NormalisePath(path);
   if (!normal.ok()) return refuse(normal.status().message().c_str());
   if (normal->path != path) return refuse("an output path must not contain empty parts or `.`");
-  if (path.size() > 0xFFFF) return refuse("an output path must be shorter than 65,536 bytes");
   return {};
 }
 

@@ -44,6 +44,9 @@ constexpr size_t kImageFile = size_t{512} << 20;       // an image that is decod
 constexpr int kJpegScans = 100;                        // of a progressive one; each goes through all of its pixels
 constexpr size_t kPanopticSegments = size_t{1} << 18;  // segments of one image
 
+constexpr size_t kPathBytes = 4096;  // of a file in an archive or a folder: what file systems take
+constexpr size_t kPathFolders = 64;  // that it lies in: each costs its own path
+
 constexpr uint64_t kZipEntries = 4'000'000;            // entries of one archive
 constexpr uint64_t kZipDirectory = uint64_t{1} << 30;  // its central directory
 // Inflated : compressed, for entries that inflate to over kZipRatioFloor. Deflate ends at 1032:1, and bombs lie close to that;

@@ -128,6 +128,21 @@ TEST(ZipReader, NormalisesPathsAndRefusesThoseThatEscape) {
   EXPECT_TRUE(Says(Only({.entries = {File("")}}), "corrupt a.zip: ", "no name"));
 }
 
+// Each folder on a path costs a copy of the path up to it: 50 KB of zip once took 20 GB of memory.
+TEST(ZipReader, RefusesNamesThatAreTooLong) {
+  auto nested = [](size_t folders) {
+    std::string name;
+    for (size_t k = 0; k < folders; ++k) name += "d/";
+    return name + "a";
+  };
+  EXPECT_EQ(Only({.entries = {File(nested(kPathFolders))}}), nested(kPathFolders) + "=content");
+  EXPECT_EQ(Only({.entries = {File(nested(kPathFolders + 1))}}),
+            "limit a.zip: " + nested(kPathFolders + 1) + ": the name has 65 folders, 64 are allowed; shorten it");
+  EXPECT_EQ(Only({.entries = {File(std::string(kPathBytes, 'a'))}}), std::string(kPathBytes, 'a') + "=content");
+  EXPECT_TRUE(
+      Says(Only({.entries = {File(std::string(kPathBytes + 1, 'a'))}}), "limit a.zip: aaa", "4097 bytes, 4096 are allowed"));
+}
+
 TEST(ZipReader, KeepsFoldersAndLeavesOutJunk) {
   RawZipEntry link = File("link", "/etc/passwd");
   link.made_by = 3 << 8 | 20;

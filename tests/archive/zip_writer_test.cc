@@ -70,6 +70,8 @@ TEST(ZipWriter, RefusesPathsThatCannotBe) {
     Status status = bundle->AddText(path, "x");
     EXPECT_EQ(status.ok() ? Code::kInternal : status.code(), Code::kInvalid) << path;
   }
+  EXPECT_EQ(bundle->AddText(std::string(kPathBytes + 1, 'a'), "x").message(),
+            "the name has 4097 bytes, 4096 are allowed; shorten it");
   EXPECT_EQ(Explain(bundle->AddText("d/x", "x")), "ok");
   EXPECT_EQ(Explain(bundle->AddText("d/x", "x")), "invalid d/x: two files of the output would have this path");
   EXPECT_EQ(Explain(bundle->AddText("d", "x")), "invalid d: this path of the output is a folder already");
