@@ -80,7 +80,7 @@ class JsonReader {
   Status TakeStatus();
   // An error about the value that was read last (or comes next), for what only the caller can judge. Does not fail the reader.
   Status Invalid(std::string message) const;
-  std::string Path() const;  // `annotations[17].bbox`; empty at the top
+  std::string Path() const;  // `annotations[17].bbox`; empty at the top; cut where it is very deep
   uint64_t offset() const { return consumed_ + static_cast<uint64_t>(at_ - buffer_.get()); }  // bytes of the stream consumed
 
  private:

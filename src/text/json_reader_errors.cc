@@ -61,9 +61,11 @@ Status JsonReader::TakeStatus() {
 }
 
 std::string JsonReader::Path() const {
+  constexpr size_t kShown = 16;
   std::string path;
   for (const Frame& frame : frames_) {
     if (frame.first) break;
+    if (&frame - frames_.data() == kShown) return path + "...";
     if (frame.array) {
       path += '[' + std::to_string(frame.index) + ']';
     } else {

@@ -171,6 +171,8 @@ TEST(JsonReader, NestingHasALimit) {
   EXPECT_TRUE(Skipped(nested(kJsonDepth)).ok());
   EXPECT_EQ(Skipped(nested(kJsonDepth + 1)).code(), Code::kLimit);
   EXPECT_EQ(Compact(nested(kJsonDepth + 1)).status().code(), Code::kLimit);
+  EXPECT_EQ(Skipped(nested(kJsonDepth + 1)).Text(),
+            "[0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0]...: nested more than 512 deep");
   JsonOptions options;
   options.depth = 2;
   EXPECT_TRUE(Skipped("[{},[],{\"a\":1}]", kWhole, options).ok());
