@@ -13,7 +13,8 @@ export type FormatId =
   | 'coco_stuff'
   | 'roboflow_coco'
   | 'mmdet_coco'
-  | 'datumaro';
+  | 'datumaro'
+  | 'open_images';
 
 export interface CocoImportOptions {
   /** Read these tasks only. */
@@ -281,6 +282,30 @@ export interface DatumaroExportOptions {
   precision?: number;
 }
 
+export interface OpenImagesImportOptions {
+  /** Call labels by their ids (/m/...) or by their display names. Default: mid. */
+  label_names?: 'mid' | 'display';
+  /** Take images' sizes from this file of the dataset in place of annotations/images.meta. */
+  image_meta?: string;
+  /** Make an error of whatever is otherwise mended or left out and counted. */
+  strict?: boolean;
+}
+
+export interface OpenImagesExportOptions {
+  /** Save the images as well. */
+  save_media?: boolean;
+  /** Save images under this extension (.jpg, .png). */
+  image_ext?: string;
+  /** Write the labels to dataset_meta.json as well. */
+  save_dataset_meta?: boolean;
+  /** Write polygons and ellipses as masks. */
+  polygons_to_masks?: boolean;
+  /** Write shapes that the format has no place for as boxes around them. */
+  shapes_to_boxes?: boolean;
+  /** Round coordinates to this many decimals (0 to 15). */
+  precision?: number;
+}
+
 /** By format. */
 export interface ImportOptionsOf {
   coco: CocoImportOptions;
@@ -294,6 +319,7 @@ export interface ImportOptionsOf {
   roboflow_coco: RoboflowCocoImportOptions;
   mmdet_coco: MmdetCocoImportOptions;
   datumaro: DatumaroImportOptions;
+  open_images: OpenImagesImportOptions;
 }
 
 /** By format. */
@@ -309,12 +335,17 @@ export interface ExportOptionsOf {
   roboflow_coco: Record<string, never>;
   mmdet_coco: Record<string, never>;
   datumaro: DatumaroExportOptions;
+  open_images: OpenImagesExportOptions;
 }
 
 /** Of whichever format the input is in: an option that it does not have is an error of code 'usage'. */
 export interface ImportOptions {
+  /** Take images' sizes from this file of the dataset in place of annotations/images.meta. */
+  image_meta?: string;
   /** Add labels for unused ids so that label indexes equal the category ids of the file. */
   keep_original_category_ids?: boolean;
+  /** Call labels by their ids (/m/...) or by their display names. */
+  label_names?: 'mid' | 'display';
   /** Read this annotation file of the archive, whatever its name. */
   path?: string;
   /** Make every annotation or image that cannot be understood an error instead of leaving it out. */
@@ -332,6 +363,8 @@ export interface ExportOptions {
   image_ext?: string;
   /** Save all images into one folder instead of one per subset. */
   merge_images?: boolean;
+  /** Write polygons and ellipses as masks. */
+  polygons_to_masks?: boolean;
   /** Round coordinates to this many decimals. */
   precision?: number;
   /** Give images and annotations new ids, from 1. */
@@ -342,6 +375,8 @@ export interface ExportOptions {
   save_media?: boolean;
   /** Write outlines as polygons, as masks, or as is_crowd and the annotations suggest. */
   segmentation_mode?: 'guess' | 'polygons' | 'mask';
+  /** Write shapes that the format has no place for as boxes around them. */
+  shapes_to_boxes?: boolean;
   /** Write these tasks only. */
   tasks?: readonly ('instances' | 'person_keypoints' | 'captions' | 'labels' | 'image_info' | 'panoptic' | 'stuff')[] | string;
 }

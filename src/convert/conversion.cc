@@ -74,7 +74,8 @@ class StepwiseConversion final : public Conversion {
       precision = static_cast<int>(options.Integer("precision"));
       if (*precision < 0 || *precision > 15) return Status(Code::kUsage, "expected 0 to 15").At("--precision");
     }
-    reduction_.emplace(*target_, precision, run_.report);
+    const ShapeConversions conversions{options.Flag("polygons-to-masks"), options.Flag("shapes-to-boxes")};
+    reduction_.emplace(*target_, precision, conversions, run_.report);
     using Sizes = Features::Sizes;
     const Sizes sizes = target_->writes.media_sizes;
     look_at_headers_ = sizes == Sizes::kAlways || (sizes == Sizes::kUnlessSaved && !media_->saves());

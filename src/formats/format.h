@@ -66,6 +66,7 @@ struct Features {
   bool label_colors = false;  // of masks
   bool label_points = false;  // keypoints of labels
   bool infos = false;
+  bool ids = true;  // of annotations and images
   bool object_ids = false;
   bool z_order = false;
   // Whether images' headers are looked at where the source gives no size: always, or only where the images are not saved, as

@@ -4,6 +4,7 @@
 #include "formats/datumaro/datumaro.h"
 #include "formats/format.h"
 #include "formats/image_zip/image_zip.h"
+#include "formats/open_images/open_images.h"
 
 namespace dropset {
 
@@ -11,6 +12,7 @@ std::span<const Format> Formats() {
   static const std::vector<Format> kFormats = [] {
     std::vector<Format> formats = CocoFormats();
     formats.push_back(DatumaroFormat());
+    formats.push_back(OpenImagesFormat());
     formats.push_back(ImageZipFormat());
     return formats;
   }();

@@ -25,7 +25,7 @@ class CsvReader {
 
   // The next row; false at the end or on error. A row of more than kCsvRow bytes is an error (Code::kLimit).
   bool Next();
-  // Of the current row; valid until the next call. The byte behind a cell can be read, and continues no number.
+  // Of the current row; valid until the next call. What lies behind a cell can be read up to a byte that continues no number.
   std::span<const std::string_view> cells() const { return cells_; }
   // The line of the current row's first byte, from 1.
   uint64_t line() const { return line_; }

@@ -28,8 +28,9 @@ class Notes {
     return Count(Severity::kWarning, code, message, std::move(problem));
   }
   // Lost in any case, so no error with `--strict` either.
-  void Lost(std::string_view code, std::string_view message, std::string_view place) {
-    report_.Add(Severity::kLoss, code, format_, message, file_ + ": " + std::string(place));
+  // `option`: what would keep it.
+  void Lost(std::string_view code, std::string_view message, std::string_view place, std::string_view option = {}) {
+    report_.Add(Severity::kLoss, code, format_, message, file_ + ": " + std::string(place), option);
   }
   void Note(std::string_view code, std::string_view message, std::string_view place) {
     report_.Add(Severity::kNote, code, format_, message, file_ + ": " + std::string(place));
