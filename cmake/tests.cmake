@@ -1,8 +1,13 @@
 # One test program per folder of tests/ that holds a *_test.cc: dropset_tests_<folder>. A folder named like a layer is linked with that
-# layer, any other with everything; tests/support holds what several of them share. dropset_tests builds them all.
+# layer, any other with everything; tests/support holds what several of them share. dropset_tests builds them all. With Emscripten they
+# run under Node.js, whose files are theirs.
 
 file(GLOB_RECURSE test_sources RELATIVE ${PROJECT_SOURCE_DIR}/tests CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/*.cc)
 list(FILTER test_sources EXCLUDE REGEX "^fuzz/libfuzzer")
+if(EMSCRIPTEN)
+  list(FILTER test_sources EXCLUDE REGEX "_interop_test\\.cc$")  # these run other programs
+  set(CMAKE_CROSSCOMPILING_EMULATOR node;--require=${PROJECT_SOURCE_DIR}/tests/wasm/node.cjs)
+endif()
 set(support_sources ${test_sources})
 list(FILTER support_sources INCLUDE REGEX "^support/")
 list(TRANSFORM support_sources PREPEND ${PROJECT_SOURCE_DIR}/tests/)
@@ -11,6 +16,15 @@ list(TRANSFORM support_sources PREPEND ${PROJECT_SOURCE_DIR}/tests/)
 add_library(dropset_test_support STATIC EXCLUDE_FROM_ALL ${support_sources})
 target_include_directories(dropset_test_support PUBLIC ${PROJECT_SOURCE_DIR}/tests PRIVATE ${PROJECT_SOURCE_DIR}/src)
 target_link_libraries(dropset_test_support PUBLIC gtest dropset_options)
+
+# dropset_program(<target>): a program with a main(); compiled to wasm one that Node.js runs.
+function(dropset_program target)
+  if(EMSCRIPTEN)
+    set_target_properties(${target} PROPERTIES SUFFIX .cjs)  # package.json makes modules of .js
+    target_link_options(${target} PRIVATE -sENVIRONMENT=node -sNODERAWFS -sEXIT_RUNTIME -sALLOW_MEMORY_GROWTH -sMAXIMUM_MEMORY=4GB
+                        -sTOTAL_STACK=1MB -sWASM_BIGINT)
+  endif()
+endfunction()
 
 add_custom_target(dropset_tests)
 
@@ -25,7 +39,14 @@ function(dropset_test_program folder)
   endif()
   add_executable(dropset_tests_${folder} EXCLUDE_FROM_ALL ${sources})
   target_link_libraries(dropset_tests_${folder} PRIVATE dropset_test_support ${library})
-  target_link_options(dropset_tests_${folder} PRIVATE -Wl,--gc-sections)
+  dropset_program(dropset_tests_${folder})
+  if(EMSCRIPTEN)
+    # Quick to build: the layers under test are as optimised as in the package.
+    target_compile_options(dropset_tests_${folder} PRIVATE -O1)
+    target_link_options(dropset_tests_${folder} PRIVATE -O1)
+  else()
+    target_link_options(dropset_tests_${folder} PRIVATE -Wl,--gc-sections)
+  endif()
   add_dependencies(dropset_tests dropset_tests_${folder})
   add_test(NAME ${folder} COMMAND dropset_tests_${folder} --gtest_brief=1
            --gtest_output=xml:${PROJECT_BINARY_DIR}/results/${folder}.xml)
@@ -42,6 +63,11 @@ endforeach()
 
 target_compile_definitions(dropset_tests_fuzz PRIVATE DROPSET_FUZZ_FOLDER="${PROJECT_SOURCE_DIR}/tests/fuzz")
 
-# What the tests run beside the libraries: see the head of each file.
-add_executable(native_convert EXCLUDE_FROM_ALL ${PROJECT_SOURCE_DIR}/tests/tools/native_convert.cc)
-target_link_libraries(native_convert PRIVATE dropset_core dropset_options)
+# What tests and measurements run beside the libraries: see the head of each file.
+function(dropset_tool name source)
+  add_executable(${name} EXCLUDE_FROM_ALL ${PROJECT_SOURCE_DIR}/tests/${source})
+  target_link_libraries(${name} PRIVATE dropset_test_support dropset_core)
+  dropset_program(${name})
+endfunction()
+dropset_tool(native_convert tools/native_convert.cc)
+dropset_tool(stages bench/stages.cc)

@@ -11,12 +11,12 @@ import { ZipFile } from './zip-file.mjs';
 const kPhotoBytes = 100_000;
 const kPool = 1 << 20;
 
-/** What each workload holds. `photos`: how many of the images have files, and how large these are. */
+/** What each workload holds. `format`: its own. `photos`: how many of the images have files, and how large these are. */
 export const workloads = {
-  T: { subset: 'train2017', images: 118_287, annotations: 860_001 },
-  V: { subset: 'val2017', images: 5000, annotations: 36_781 },
-  M: { subset: 'photos', images: 20_000, annotations: 20_000, photos: { count: 20_000, bytes: kPhotoBytes } },
-  L: { subset: 'large', images: 10, annotations: 20, photos: { count: 1, bytes: 3_000_000_000 } },
+  T: { format: 'coco', subset: 'train2017', images: 118_287, annotations: 860_001 },
+  V: { format: 'coco', subset: 'val2017', images: 5000, annotations: 36_781 },
+  M: { format: 'coco', subset: 'photos', images: 20_000, annotations: 20_000, photos: { count: 20_000, bytes: kPhotoBytes } },
+  L: { format: 'coco', subset: 'large', images: 10, annotations: 20, photos: { count: 1, bytes: 3_000_000_000 } },
 };
 
 /** Writes the archive; `shape` as above. */

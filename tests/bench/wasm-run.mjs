@@ -1,20 +1,22 @@
 // One conversion by the package's own parts, in this thread; prints what it cost, as JSON.
 //
-// usage: node tests/bench/wasm-run.mjs MODULE INPUT.zip FROM TO OUTPUT.zip LEVEL [EXPORT-OPTION[=VALUE]]...
+// usage: node wasm-run.mjs DIST MODULE INPUT.zip FROM TO OUTPUT.zip LEVEL [EXPORT-OPTION[=VALUE]]...
 //
-// MODULE: the folder of dropset.js and dropset.wasm. dist/ holds the rest.
+// MODULE: the folder of dropset.js and dropset.wasm; DIST holds the rest.
 
 import { readFileSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-import { runJob } from '../../dist/engine.js';
-import { DiskFile, InputFiles, TemporaryFile } from '../../dist/node-files.js';
-import { ScratchStore } from '../../dist/scratch.js';
+import { costOf } from './measure.mjs';
 
-const [folder, input, from, to, output, level, ...options] = process.argv.slice(2);
-const { default: createCore } = await import(pathToFileURL(resolve(folder, 'dropset.js')));
-const core = await createCore({ wasmBinary: readFileSync(resolve(folder, 'dropset.wasm')) });
+const [dist, module, input, from, to, output, level, ...options] = process.argv.slice(2);
+const load = (folder, file) => import(pathToFileURL(resolve(folder, file)));
+const [{ runJob }, { DiskFile, InputFiles, TemporaryFile }, { ScratchStore }] = await Promise.all(
+  ['engine.js', 'node-files.js', 'scratch.js'].map((file) => load(dist, file)),
+);
+const { default: createCore } = await load(module, 'dropset.js');
+const core = await createCore({ wasmBinary: readFileSync(resolve(module, 'dropset.wasm')) });
 rmSync(output, { force: true });
 
 const inputs = new InputFiles();
@@ -41,18 +43,9 @@ const job = {
   zipLevel: Number(level),
   target: { kind: 'file', path: output },
 };
-const begin = process.cpuUsage();
-const began = performance.now();
-const { bytes, items } = await runJob(core, environment, job, { onProgress() {}, isCancelled: () => false });
-const { user, system } = process.cpuUsage(begin);
-console.log(
-  JSON.stringify({
-    user: user / 1e6,
-    system: system / 1e6,
-    wall: (performance.now() - began) / 1e3,
-    wasmMemory: core.HEAP8.buffer.byteLength,
-    processMemory: process.resourceUsage().maxRSS * 1024,
-    bytes,
-    items,
-  }),
-);
+let items;
+const cost = await costOf(async () => {
+  ({ items } = await runJob(core, environment, job, { onProgress() {}, isCancelled: () => false }));
+});
+const wasmMemory = core.HEAP8.buffer.byteLength; // it never shrinks: this is the peak
+console.log(JSON.stringify({ ...cost, wasmMemory, processMemory: process.resourceUsage().maxRSS * 1024, items }));
