@@ -14,19 +14,13 @@ namespace dropset {
 namespace {
 
 using double_conversion::DoubleToStringConverter;
+using short_decimals::kPairs;
 
 constexpr std::array<double, 23> kPowersOfTen = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
                                                  1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
 constexpr uint64_t kExactIntegers = uint64_t{1} << 53;  // every integer up to here is a double
 constexpr int kPlainBelow = 16;  // orjson: decimal point positions written without an exponent: -5 < kk <= 16
 constexpr int kPlainAbove = -5;
-
-// "00", "01", … "99".
-constexpr std::array<char, 200> kPairs = [] {
-  std::array<char, 200> pairs{};
-  for (size_t k = 0; k < pairs.size(); ++k) pairs[k] = static_cast<char>('0' + (k % 2 ? k / 2 % 10 : k / 20));
-  return pairs;
-}();
 
 inline bool IsDigit(char c) { return static_cast<unsigned char>(c - '0') < 10; }
 

@@ -25,30 +25,9 @@ ScannedNumber ScanNumber(const char* begin);
 double NumberValue(const char* begin, const ScannedNumber& scanned);
 
 // Both in one for the numbers that files are full of: at most 15 digits, no exponent. Returns the number's end; null if there is
-// no such number at `p`, which then needs ScanNumber. Inline, because a call and a struct for every number cost a third of the
-// speed.
-inline const char* ScanShortDecimal(const char* p, double& value) {
-  static constexpr double kPowers[] = {1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
-  auto digit = [](char c) { return static_cast<unsigned>(static_cast<unsigned char>(c)) - '0'; };
-  const bool negative = *p == '-';
-  p += negative;
-  const char* const first = p;
-  uint64_t mantissa = 0;
-  for (; digit(*p) < 10; ++p) mantissa = mantissa * 10 + digit(*p);
-  auto digits = p - first;
-  if (digits == 0 || (digits > 1 && *first == '0')) return nullptr;
-  ptrdiff_t decimals = 0;
-  if (*p == '.') {
-    const char* const point = p++;
-    for (; digit(*p) < 10; ++p) mantissa = mantissa * 10 + digit(*p);
-    decimals = p - point - 1;
-    if (decimals == 0) return nullptr;
-  }
-  if (digits + decimals > 15 || (*p | 0x20) == 'e') return nullptr;
-  value = static_cast<double>(mantissa) / kPowers[decimals];
-  if (negative) value = -value;
-  return p;
-}
+// no such number at `p`, which then needs ScanNumber. Inline, because a call and a
+// struct for every number cost a third of the speed.
+const char* ScanShortDecimal(const char* p, double& value);
 
 // Any text of a decimal number, with surrounding blanks as Python's float() takes it; false if it is none. No NaN, no infinity.
 bool ParseDouble(std::string_view text, double& value);
@@ -59,6 +38,8 @@ void AppendDouble(std::string& out, double value);
 // The same into memory with room for kLongestDouble bytes; returns the text's end.
 char* WriteDouble(char* to, double value);
 constexpr size_t kLongestDouble = 32;
+// The same for numbers below 1000 with at most two decimals; null for others. Inline for the same reason.
+char* WriteHundredths(char* to, double value);
 // The shortest digits that read back the same as a float32, as a double: 350.8999938964844f gives 350.9.
 double ShortestFloat(float value);
 void AppendInteger(std::string& out, int64_t value);
@@ -75,3 +56,5 @@ double DecimalSum(double a, double b);
 double RoundDecimals(double value, int decimals);
 
 }  // namespace dropset
+
+#include "base/short_decimals.h"

@@ -4,12 +4,10 @@
 #include "text/json_reader.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <cstring>
 #include <limits>
 
-#include "base/utf8.h"
 #include "text/json_writer.h"
 
 namespace dropset {
@@ -17,17 +15,20 @@ namespace {
 
 constexpr size_t kPadding = 32;  // readable bytes behind end_: keys are copied 32 bytes at a time
 constexpr ptrdiff_t kLongestNumber{kJsonNumber};
-constexpr ptrdiff_t kLongestEscape = 12;  // a pair of surrogates
-
-// Bytes that a string's fast scan may pass over: everything but quote, backslash, control characters and what is not ASCII.
-constexpr std::array<bool, 256> kPlain = [] {
-  std::array<bool, 256> plain{};
-  for (int c = 0x20; c < 0x80; ++c) plain[static_cast<size_t>(c)] = c != '"' && c != '\\';
-  return plain;
-}();
 
 inline bool Blank(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
-inline bool Plain(char c) { return kPlain[static_cast<unsigned char>(c)]; }
+
+// Line feeds. Counts of single blocks fit in bytes, of which a vector holds many.
+size_t CountLines(const char* begin, const char* end) {
+  constexpr ptrdiff_t kBlock = 128;
+  size_t lines = 0;
+  for (; end - begin >= kBlock; begin += kBlock) {
+    uint8_t of_block = 0;
+    for (ptrdiff_t k = 0; k < kBlock; ++k) of_block = static_cast<uint8_t>(of_block + (begin[k] == '\n'));
+    lines += of_block;
+  }
+  return lines + static_cast<size_t>(std::count(begin, end, '\n'));
+}
 
 }  // namespace
 
@@ -47,9 +48,11 @@ bool JsonReader::Fill() {
   auto kept = static_cast<size_t>(end_ - at_);
   if (kept > options_.string_limit + kPadding) return FailLimit(options_.string_limit);
   const char* begin = buffer_.get();
-  for (const char* p = begin; (p = static_cast<const char*>(std::memchr(p, '\n', static_cast<size_t>(at_ - p)))); ++p) {
-    ++lines_;
-    line_begin_ = consumed_ + static_cast<uint64_t>(p + 1 - begin);
+  if (const size_t lines = CountLines(begin, at_)) {
+    lines_ += lines;
+    const char* last = at_;
+    while (last[-1] != '\n') --last;
+    line_begin_ = consumed_ + static_cast<uint64_t>(last - begin);
   }
   consumed_ += static_cast<uint64_t>(at_ - begin);
   if (kept > capacity_ / 2) {
@@ -169,90 +172,6 @@ bool JsonReader::NextMember() {
   return true;
 }
 
-// RFC 8259 §7. On return at_ is behind the closing quote and `value` lies in the buffer, or in decoded_ if it has escapes.
-bool JsonReader::ScanString(std::string_view& value) {
-  const char* p = at_ + 1;
-  bool escaped = false;
-  size_t copied = 0;  // offset from at_ of what is not in decoded_ yet
-  for (;;) {
-    while (Plain(*p)) ++p;
-    auto c = static_cast<unsigned char>(*p);
-    if (c == '"') break;
-    auto offset = static_cast<size_t>(p - at_);
-    if (p == end_ || (c >= 0x80 && end_ - p < 4 && !at_end_) || (c == '\\' && end_ - p < kLongestEscape && !at_end_)) {
-      bool more = Fill();
-      if (!status_.ok()) return false;
-      p = at_ + offset;
-      if (more || p != end_) continue;
-      at_ = p;
-      return FailSyntax("the end of a string");
-    }
-    if (c == '\\') {
-      if (!escaped) decoded_.clear();
-      decoded_.append(at_ + (escaped ? copied : 1), p);
-      escaped = true;
-      if (!ScanEscape(p)) return false;
-      copied = static_cast<size_t>(p - at_);
-    } else if (size_t length = c < 0x80 ? 0 : Utf8Length({p, static_cast<size_t>(end_ - p)}); length) {
-      p += length;
-    } else {
-      return FailInString(p, "a string of UTF-8 without control characters");
-    }
-  }
-  if (static_cast<size_t>(p - at_) > options_.string_limit + 1) return FailLimit(options_.string_limit);
-  if (escaped) {
-    decoded_.append(at_ + copied, p);
-    value = decoded_;
-  } else {
-    value = std::string_view(at_ + 1, static_cast<size_t>(p - at_) - 1);
-  }
-  at_ = p + 1;
-  return true;
-}
-
-// A broken character at p, unless it only lacks its end because the file ends there.
-bool JsonReader::FailInString(const char* p, std::string_view expected) {
-  auto rest = static_cast<size_t>(end_ - p);
-  bool cut = at_end_ && rest < size_t{kLongestEscape} && !std::memchr(p, '"', rest);
-  at_ = cut ? end_ : p;
-  return FailSyntax(cut ? "the end of a string" : expected);
-}
-
-bool JsonReader::HexDigits(const char* p, char32_t& value) {
-  value = 0;
-  for (int k = 0; k < 4; ++k) {
-    char c = p[k];
-    char32_t digit = c >= '0' && c <= '9'   ? static_cast<char32_t>(c - '0')
-                     : c >= 'a' && c <= 'f' ? static_cast<char32_t>(c - 'a' + 10)
-                     : c >= 'A' && c <= 'F' ? static_cast<char32_t>(c - 'A' + 10)
-                                            : 16;
-    if (digit == 16) return false;
-    value = value << 4 | digit;
-  }
-  return true;
-}
-
-// One escape at p (at its backslash, kLongestEscape bytes or the rest of the text in the buffer) is appended to decoded_.
-bool JsonReader::ScanEscape(const char*& p) {
-  static constexpr std::string_view kShort = "\"\\/bfnrt", kMeaning = "\"\\/\b\f\n\r\t";
-  if (size_t k = kShort.find(p[1]); k != std::string_view::npos && p[1] != 0) {
-    decoded_.push_back(kMeaning[k]);
-    p += 2;
-    return true;
-  }
-  char32_t character, low;
-  if (p[1] != 'u' || !HexDigits(p + 2, character)) return FailInString(p, "an escape sequence");
-  p += 6;
-  if (character >= 0xD800 && character < 0xDC00 && p[0] == '\\' && p[1] == 'u' && HexDigits(p + 2, low) && low >= 0xDC00 &&
-      low < 0xE000) {
-    character = 0x10000 + ((character - 0xD800) << 10) + (low - 0xDC00);
-    p += 6;
-  }
-  if (character >= 0xD800 && character < 0xE000) return FailInString(p - 6, "two halves of a surrogate pair");
-  AppendUtf8(decoded_, character);
-  return true;
-}
-
 bool JsonReader::ReadString(std::string_view& value) {
   if (!status_.ok()) return false;
   if (Skim() != '"') return FailKind("a string");
@@ -343,6 +262,22 @@ bool JsonReader::ReadInteger(int64_t& value) {
     return Fail(Code::kInvalid, "an integer beyond 64 bits");
   }
   at_ = number.end;
+  return true;
+}
+
+bool JsonReader::TakeShortInteger(int64_t& value) {
+  if (!status_.ok()) return false;
+  Skim();
+  const char* p = at_;
+  const bool negative = *p == '-';
+  p += negative;
+  const char* const first = p;
+  int64_t magnitude = 0;
+  for (; static_cast<unsigned char>(*p - '0') < 10 && p - first < 15; ++p) magnitude = magnitude * 10 + (*p - '0');
+  // A comma or a bracket: the number is complete, and no fraction or exponent follows.
+  if (p == first || (*p != ',' && *p != '}' && *p != ']') || (*first == '0' && p - first > 1)) return false;
+  value = negative ? -magnitude : magnitude;
+  at_ = p;
   return true;
 }
 

@@ -60,6 +60,8 @@ class JsonReader {
   bool ReadString(std::string& value);
   bool ReadDouble(double& value);    // correctly rounded; ±Infinity if too large
   bool ReadInteger(int64_t& value);  // a number without fraction or exponent, within 64 bits
+  // The same for an integer of at most 15 digits; false, consuming nothing, if anything else comes next.
+  bool TakeShortInteger(int64_t& value);
   bool ReadBool(bool& value);
   bool ReadNull();
   // A number's own text (`NaN`, `Infinity` or `-Infinity` where those are taken); valid until the next call that reads.

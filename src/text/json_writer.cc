@@ -61,7 +61,8 @@ void AppendJsonDoubles(std::string& out, std::span<const double> values) {
       out.append(piece, static_cast<size_t>(end - piece));
       end = piece;
     }
-    end = WriteJsonDouble(end, value);
+    char* const behind = WriteHundredths(end, value);
+    end = behind ? behind : WriteJsonDouble(end, value);
     *end++ = ',';
   }
   if (!values.empty()) --end;  // the last comma

@@ -120,6 +120,26 @@ TEST(ScanShortDecimal, AgreesWithStrtodOrDeclines) {
   }
 }
 
+TEST(WriteHundredths, AgreesWithWriteDoubleOrDeclines) {
+  auto text_of = [](double value) {
+    char text[kLongestDouble];
+    char* end = WriteHundredths(text, value);
+    return end ? std::string(text, end) : std::string();
+  };
+  for (int k = 0; k < 100'000; ++k) {
+    for (double value : {k / 100.0, -k / 100.0}) {
+      std::string expected;
+      AppendDouble(expected, value);
+      ASSERT_EQ(text_of(value), expected);
+    }
+  }
+  EXPECT_EQ(text_of(-0.0), "-0.0");
+  for (double value : {1000.0, 999.999, 0.001, 1e300, -1e9, 4.295e7, std::nextafter(0.5, 1),
+                       std::numeric_limits<double>::infinity(), std::nan("")}) {
+    EXPECT_EQ(text_of(value), "") << value;
+  }
+}
+
 TEST(NumberValue, RoundsTiesAndExtremesCorrectly) {
   for (const char* text :
        {"9007199254740993", "9007199254740992.5", "900719925474099.35", "4.9e-324", "2.4703282292062327e-324", "1e400", "-1e400",

@@ -380,6 +380,29 @@ std::string ArrayText(std::mt19937& random, std::vector<double>& values, bool no
   return text + blank() + "]";
 }
 
+TEST(JsonReader, TakesShortIntegersAndNothingElse) {
+  for (size_t piece : kPieces) {
+    JsonReader json = Reader("[7,-12,0,123456789012345, 01]", piece);
+    std::vector<int64_t> values;
+    json.EnterArray();
+    while (json.NextElement()) {
+      int64_t value = 0;
+      if (!json.TakeShortInteger(value) && !json.ReadInteger(value)) break;
+      values.push_back(value);
+    }
+    EXPECT_EQ(values, (std::vector<int64_t>{7, -12, 0, 123456789012345}));
+    EXPECT_FALSE(json.ok());
+  }
+  for (std::string_view text : {"[1234567890123456]", "[1.5]", "[1e2]", "[\"1\"]", "[-]", "[null]", "[01]", "[--1]", "[1 ]"}) {
+    JsonReader json = Reader(text);
+    int64_t value = 5;
+    EXPECT_TRUE(json.EnterArray() && json.NextElement());
+    EXPECT_FALSE(json.TakeShortInteger(value)) << text;
+    EXPECT_EQ(value, 5);
+    EXPECT_TRUE(json.ok());
+  }
+}
+
 TEST(JsonReader, ReadsArraysOfDoublesInAllSplits) {
   std::mt19937 random(13);
   for (int k = 0; k < 3000; ++k) {

@@ -29,6 +29,7 @@ bool WholeNumber(double value, int64_t& integer) {
 }  // namespace
 
 Integer ReadTolerantInteger(JsonReader& json, int64_t& value) {
+  if (json.TakeShortInteger(value)) return Integer::kRead;
   std::string_view text;
   bool yes;
   double number;
@@ -190,8 +191,8 @@ void AnnotationParser::Segmentation(JsonReader& json, Record& record) {
 // [[x, y, …], …]; `[]` and `[[]]` mean none.
 void AnnotationParser::Rings(JsonReader& json, Record& record) {
   // Keypoints may have been read before; rings come first in `coords`.
-  std::vector<double> keypoints;
-  keypoints.swap(record.coords);
+  keypoints_.clear();
+  keypoints_.swap(record.coords);
   for (json.EnterArray(); json.NextElement();) {
     const size_t begin = record.coords.size();
     if (!Numbers(json, record.coords)) continue;
@@ -206,7 +207,7 @@ void AnnotationParser::Rings(JsonReader& json, Record& record) {
   }
   if (record.rings.size() > 1 && record.rings[0] == 0) Bad("expected at least 3 points, found 0", json);
   if (record.rings.size() == 1 && record.rings[0] == 0) record.rings.clear();
-  record.coords.insert(record.coords.end(), keypoints.begin(), keypoints.end());
+  record.coords.insert(record.coords.end(), keypoints_.begin(), keypoints_.end());
 }
 
 void AnnotationParser::Mask(JsonReader& json, Record& record) {
