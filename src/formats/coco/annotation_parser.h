@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "formats/coco/record.h"
 #include "formats/coco/tasks.h"
@@ -50,8 +51,9 @@ class AnnotationParser {
   Report& report_;
   Status status_;
   bool bad_ = false;
-  std::string why_;    // of the first Bad
-  std::string where_;  // its JSON path
+  std::string why_;                // of the first Bad
+  std::string where_;              // its JSON path
+  std::vector<double> keypoints_;  // of the annotation being read, while its rings are; reused
   bool saw_id_, saw_image_, saw_crowd_, saw_box_, saw_caption_;
 };
 

@@ -1,8 +1,8 @@
 #include "formats/coco/record.h"
 
 #include <algorithm>
-#include <cmath>
 #include <cstring>
+#include <iterator>
 
 namespace dropset::coco {
 namespace {
@@ -18,7 +18,7 @@ enum Flag : uint16_t {
   kHundredths = 128,  // coords and box
 };
 
-// Fixed part; what follows it: box, score, mask size, then the lists in the order of their sizes here.
+// Fixed part; what follows it: box, coordinates, score, mask size, then the other lists in the order of their sizes here.
 struct Fixed {
   uint32_t size;
   uint32_t image;
@@ -27,22 +27,44 @@ struct Fixed {
   int64_t category_id;
   uint32_t file;
   uint32_t position;
-  uint32_t rings, coords, visibility, runs, attributes, caption;
+  uint32_t coords, rings, runs, visibility, attributes, caption;
   uint16_t flags;
   Crowd is_crowd;
 };
 
-class Appender {
+// Writes into memory that is large enough.
+class Putter {
  public:
-  explicit Appender(std::vector<std::byte>& out) : out_(out) {}
+  explicit Putter(std::byte* to) : to_(to) {}
+  std::byte* at() const { return to_; }
   template <class T>
   void Put(const T* values, size_t count) {
-    auto bytes = std::as_bytes(std::span(values, count));
-    out_.insert(out_.end(), bytes.begin(), bytes.end());
+    if (count) std::memcpy(to_, values, count * sizeof(T));
+    to_ += count * sizeof(T);
+  }
+  // Numbers as whole hundredths, in four bytes each; false, and nothing of use is written, if one of them is none. Without a branch
+  // per number, so that compilers make vectors of it: adding 1.5 × 2^52 leaves the nearest integer in a double's low bits.
+  bool PutHundredths(std::span<const double> values) {
+    std::byte* to = to_;  // a local one, which what is written cannot change
+    uint64_t different = 0;
+    for (double value : values) {
+      const double shifted = value * 100 + 0x1.8p52;
+      uint64_t bits, before, after;
+      std::memcpy(&bits, &shifted, sizeof bits);
+      const auto hundredths = static_cast<int32_t>(static_cast<uint32_t>(bits));
+      const double back = hundredths / 100.0;
+      std::memcpy(&before, &value, sizeof before);
+      std::memcpy(&after, &back, sizeof after);
+      different |= before ^ after;
+      std::memcpy(to, &hundredths, sizeof hundredths);
+      to += sizeof hundredths;
+    }
+    to_ = to;
+    return different == 0;
   }
 
  private:
-  std::vector<std::byte>& out_;
+  std::byte* to_;
 };
 
 class Taker {
@@ -58,22 +80,6 @@ class Taker {
   const std::byte* at_;
 };
 
-bool WholeHundredths(std::span<const double> values) {
-  for (double value : values) {
-    double hundredths = std::nearbyint(value * 100);
-    if (!(std::fabs(hundredths) < 2e9) || hundredths / 100 != value || (value == 0 && std::signbit(value))) return false;
-  }
-  return true;
-}
-
-void PutNumbers(Appender& out, std::span<const double> values, bool hundredths) {
-  if (!hundredths) return out.Put(values.data(), values.size());
-  for (double value : values) {
-    auto number = static_cast<int32_t>(std::nearbyint(value * 100));
-    out.Put(&number, 1);
-  }
-}
-
 void GetNumbers(Taker& in, std::span<double> values, bool hundredths) {
   if (!hundredths) return in.Get(values.data(), values.size());
   for (double& value : values) {
@@ -84,11 +90,37 @@ void GetNumbers(Taker& in, std::span<double> values, bool hundredths) {
 }
 
 uint16_t FlagsOf(const Record& r) {
-  bool hundredths = WholeHundredths(r.coords) && WholeHundredths(r.box);
   return static_cast<uint16_t>((r.has_category ? kHasCategory : 0) | (r.has_score ? kHasScore : 0) |
                                (r.score_is_integer ? kIntegerScore : 0) | (r.has_box ? kHasBox : 0) | (r.has_mask ? kHasMask : 0) |
-                               (r.mask_follows_image ? kMaskFollowsImage : 0) | (r.has_keypoints ? kHasKeypoints : 0) |
-                               (hundredths ? kHundredths : 0));
+                               (r.mask_follows_image ? kMaskFollowsImage : 0) | (r.has_keypoints ? kHasKeypoints : 0));
+}
+
+Fixed FixedOf(const Record& r) {
+  auto count = [](const auto& list) { return static_cast<uint32_t>(list.size()); };
+  Fixed fixed;
+  std::memset(&fixed, 0, sizeof fixed);  // padding too: the same input gives the same bytes
+  fixed.image = r.image;
+  fixed.image_id = r.image_id;
+  fixed.id = r.id;
+  fixed.category_id = r.category_id;
+  fixed.file = r.file;
+  fixed.position = r.position;
+  fixed.rings = count(r.rings);
+  fixed.coords = count(r.coords);
+  fixed.visibility = count(r.visibility);
+  fixed.runs = count(r.runs);
+  fixed.attributes = count(r.attributes);
+  fixed.caption = count(r.caption);
+  fixed.flags = FlagsOf(r);
+  fixed.is_crowd = r.is_crowd;
+  return fixed;
+}
+
+// Behind the fixed part, with all numbers as doubles.
+size_t LargestSize(const Record& r) {
+  return sizeof r.box + sizeof r.score + sizeof r.mask_height + sizeof r.mask_width + r.rings.size() * sizeof r.rings[0] +
+         r.coords.size() * sizeof r.coords[0] + r.runs.size() * sizeof r.runs[0] + r.visibility.size() + r.attributes.size() +
+         r.caption.size();
 }
 
 }  // namespace
@@ -111,40 +143,31 @@ void Record::Clear() {
 
 void Encode(const Record& r, std::vector<std::byte>& out) {
   const size_t begin = out.size();
-  Appender appender(out);
-  auto count = [](const auto& list) { return static_cast<uint32_t>(list.size()); };
-  Fixed fixed;
-  std::memset(&fixed, 0, sizeof fixed);  // padding too: the same input gives the same bytes
-  fixed.image = r.image;
-  fixed.image_id = r.image_id;
-  fixed.id = r.id;
-  fixed.category_id = r.category_id;
-  fixed.file = r.file;
-  fixed.position = r.position;
-  fixed.rings = count(r.rings);
-  fixed.coords = count(r.coords);
-  fixed.visibility = count(r.visibility);
-  fixed.runs = count(r.runs);
-  fixed.attributes = count(r.attributes);
-  fixed.caption = count(r.caption);
-  fixed.flags = FlagsOf(r);
-  fixed.is_crowd = r.is_crowd;
-  appender.Put(&fixed, 1);
-  bool hundredths = fixed.flags & kHundredths;
-  if (r.has_box) PutNumbers(appender, r.box, hundredths);
-  if (r.has_score) appender.Put(&r.score, 1);
-  if (r.has_mask) {
-    appender.Put(&r.mask_height, 1);
-    appender.Put(&r.mask_width, 1);
+  Fixed fixed = FixedOf(r);
+  out.resize(begin + sizeof fixed + LargestSize(r));
+  std::byte* const first = out.data() + begin;
+  Putter putter(first + sizeof fixed);
+  const std::span<const double> box(r.box, r.has_box ? std::size(r.box) : 0);
+  if (putter.PutHundredths(box) && putter.PutHundredths(r.coords)) {
+    fixed.flags |= kHundredths;
+  } else {
+    putter = Putter(first + sizeof fixed);
+    putter.Put(box.data(), box.size());
+    putter.Put(r.coords.data(), r.coords.size());
   }
-  appender.Put(r.rings.data(), r.rings.size());
-  PutNumbers(appender, r.coords, hundredths);
-  appender.Put(r.runs.data(), r.runs.size());
-  appender.Put(r.visibility.data(), r.visibility.size());
-  appender.Put(r.attributes.data(), r.attributes.size());
-  appender.Put(r.caption.data(), r.caption.size());
-  auto size = static_cast<uint32_t>(out.size() - begin);
-  std::memcpy(out.data() + begin, &size, sizeof size);
+  if (r.has_score) putter.Put(&r.score, 1);
+  if (r.has_mask) {
+    putter.Put(&r.mask_height, 1);
+    putter.Put(&r.mask_width, 1);
+  }
+  putter.Put(r.rings.data(), r.rings.size());
+  putter.Put(r.runs.data(), r.runs.size());
+  putter.Put(r.visibility.data(), r.visibility.size());
+  putter.Put(r.attributes.data(), r.attributes.size());
+  putter.Put(r.caption.data(), r.caption.size());
+  fixed.size = static_cast<uint32_t>(putter.at() - first);
+  std::memcpy(first, &fixed, sizeof fixed);
+  out.resize(begin + fixed.size);
 }
 
 RecordHead HeadOf(std::span<const std::byte> bytes) {
@@ -174,6 +197,8 @@ void Decode(std::span<const std::byte> bytes, Record& r) {
   r.is_crowd = fixed.is_crowd;
   bool hundredths = fixed.flags & kHundredths;
   if (r.has_box) GetNumbers(taker, r.box, hundredths);
+  r.coords.resize(fixed.coords);
+  GetNumbers(taker, r.coords, hundredths);
   if (r.has_score) taker.Get(&r.score, 1);
   if (r.has_mask) {
     taker.Get(&r.mask_height, 1);
@@ -181,8 +206,6 @@ void Decode(std::span<const std::byte> bytes, Record& r) {
   }
   r.rings.resize(fixed.rings);
   taker.Get(r.rings.data(), r.rings.size());
-  r.coords.resize(fixed.coords);
-  GetNumbers(taker, r.coords, hundredths);
   r.runs.resize(fixed.runs);
   taker.Get(r.runs.data(), r.runs.size());
   r.visibility.resize(fixed.visibility);
