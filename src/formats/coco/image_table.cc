@@ -11,9 +11,10 @@ size_t SlotOf(int64_t id, size_t slots) {
 }  // namespace
 
 uint32_t ImageTable::Find(int64_t id) const {
-  if (slots_.empty()) return kNone;
-  for (size_t slot = SlotOf(id, slots_.size()); slots_[slot] != kNone; slot = (slot + 1) & (slots_.size() - 1)) {
-    if (images_[slots_[slot]].id == id) return slots_[slot];
+  const auto low = static_cast<uint32_t>(id);
+  if (slots_.empty() || (!wide_ids_ && id != low)) return kNone;
+  for (size_t slot = SlotOf(id, slots_.size()); slots_[slot].index != kNone; slot = (slot + 1) & (slots_.size() - 1)) {
+    if (slots_[slot].low == low && (!wide_ids_ || images_[slots_[slot].index].id == id)) return slots_[slot].index;
   }
   return kNone;
 }
@@ -21,6 +22,7 @@ uint32_t ImageTable::Find(int64_t id) const {
 void ImageTable::Add(int64_t id, bool has_id, std::string_view name, uint32_t width, uint32_t height) {
   images_.push_back({id, static_cast<uint32_t>(names_.size()), static_cast<uint32_t>(name.size()), width, height, has_id});
   names_.append(name);
+  wide_ids_ |= id != static_cast<uint32_t>(id);
   if (images_.size() * 2 > slots_.size()) {
     Grow();
   } else {
@@ -34,14 +36,15 @@ void ImageTable::SetSize(uint32_t index, uint32_t width, uint32_t height) {
 }
 
 void ImageTable::Grow() {
-  slots_.assign(slots_.empty() ? 64 : slots_.size() * 2, kNone);
+  slots_.assign(slots_.empty() ? 64 : slots_.size() * 2, {kNone, 0});
   for (uint32_t index = 0; index < images_.size(); ++index) Insert(index);
 }
 
 void ImageTable::Insert(uint32_t index) {
-  size_t slot = SlotOf(images_[index].id, slots_.size());
-  while (slots_[slot] != kNone) slot = (slot + 1) & (slots_.size() - 1);
-  slots_[slot] = index;
+  const int64_t id = images_[index].id;
+  size_t slot = SlotOf(id, slots_.size());
+  while (slots_[slot].index != kNone) slot = (slot + 1) & (slots_.size() - 1);
+  slots_[slot] = {index, static_cast<uint32_t>(id)};
 }
 
 }  // namespace dropset::coco
