@@ -42,9 +42,9 @@ third_party_headers(fast_float ${fast_float_dir}/include)
 set(zlib_sources adler32 crc32 deflate inffast inflate inftrees trees zutil)
 list(TRANSFORM zlib_sources REPLACE "(.+)" "${zlib_dir}/\\1.c")
 third_party_library(zlib ${zlib_dir} ${zlib_sources})
-
-file(GLOB libdeflate_sources ${libdeflate_dir}/lib/*.c ${libdeflate_dir}/lib/*/cpu_features.c)
-third_party_library(libdeflate ${libdeflate_dir} ${libdeflate_sources})
+if(EMSCRIPTEN)
+  target_compile_definitions(zlib PRIVATE Z_TESTW=8)  # CRC-32 by words of 64 bits, which zlib takes for granted on few processors
+endif()
 
 # BZ_NO_STDIO leaves the handler of internal errors to its user.
 set(bzip2_sources blocksort huffman crctable randtable compress decompress bzlib)
@@ -60,6 +60,7 @@ third_party_library(mbedtls_aes ${mbedtls_dir}/include ${mbedtls_dir}/library/ae
 target_include_directories(mbedtls_aes SYSTEM PUBLIC ${CMAKE_CURRENT_LIST_DIR})
 target_compile_definitions(mbedtls_aes PUBLIC MBEDTLS_CONFIG_FILE="mbedtls_config.h")  # without a path, so that clones share compiled files
 
+include(cmake/libdeflate.cmake)
 include(cmake/lzma.cmake)
 include(cmake/sodium.cmake)
 include(cmake/stb.cmake)
