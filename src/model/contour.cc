@@ -17,7 +17,7 @@ Ring ContourRing(const Chain& chain, uint32_t height, uint32_t width) {
     ring.push_back(x);
     ring.push_back(y);
   }
-  if (RleArea(Rasterize(ring, height, width)) < 1) return {};
+  if (RasterArea(ring, height, width) == 0) return {};
   return ring;
 }
 

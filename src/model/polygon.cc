@@ -116,15 +116,20 @@ void ForEachEdge(std::span<const double> ring, ColumnRange within, Visit visit) 
   }
 }
 
-// Collects runs from positions, in ascending order, at which pixels change; §6.3 drops pairs of equal ones.
+// Collects runs from positions, in ascending order, at which pixels change. Two changes at one position undo each other (§6.3).
 class RunBuilder {
  public:
   RunBuilder(uint32_t height, uint32_t width) : total_(height * width) { mask_.height = height, mask_.width = width; }
 
   void Change(uint32_t position) {
     if (position >= total_) return;
-    mask_.runs.push_back(position - last_);
-    last_ = position;
+    if (position == last_ && !mask_.runs.empty()) {
+      last_ -= mask_.runs.back();
+      mask_.runs.pop_back();
+    } else {
+      mask_.runs.push_back(position - last_);
+      last_ = position;
+    }
   }
 
   Rle Take() && {
@@ -138,23 +143,63 @@ class RunBuilder {
   uint32_t last_ = 0;
 };
 
-void SortedCrossings(std::span<const double> ring, uint32_t height, ColumnRange columns, size_t count, RunBuilder& out) {
-  std::vector<uint32_t> crossings;
-  crossings.reserve(count);
-  ForEachEdge(ring, columns, [&](GridPoint from, GridPoint to, ColumnRange passed) {
-    Edge(from, to).Crossings(passed, height, [&](uint32_t position) { crossings.push_back(position); });
+// The same, counting pixels only.
+class AreaCounter {
+ public:
+  AreaCounter(uint32_t height, uint32_t width) : total_(height * width) {}
+
+  void Change(uint32_t position) {
+    position = std::min(position, total_);
+    if (inside_) area_ += position - last_;
+    inside_ = !inside_;
+    last_ = position;
+  }
+
+  uint64_t Take() && {
+    Change(total_);
+    return area_;
+  }
+
+ private:
+  uint32_t total_, last_ = 0;
+  bool inside_ = false;
+  uint64_t area_ = 0;
+};
+
+// Sorted by column first: closed rings pass most columns twice, and rarely often.
+template <class Out>
+void SortedCrossings(std::span<const double> ring, uint32_t height, ColumnRange columns, size_t count, Out& out) {
+  std::vector<uint32_t> ends(size_t{columns.size()} + 1);  // of each column's crossings, in the end; first how many begin and stop
+  ForEachEdge(ring, columns, [&](GridPoint, GridPoint, ColumnRange passed) {
+    ++ends[passed.begin - columns.begin];
+    --ends[passed.end - columns.begin];
   });
-  std::sort(crossings.begin(), crossings.end());
-  for (size_t i = 0; i < crossings.size();) {
-    size_t next = i + 1;
-    while (next < crossings.size() && crossings[next] == crossings[i]) ++next;
-    if ((next - i) % 2 == 1) out.Change(crossings[i]);
-    i = next;
+  uint32_t of_column = 0, before = 0;
+  for (uint32_t& end : ends) {
+    of_column += end;
+    end = before;
+    before += of_column;
+  }
+  std::vector<uint32_t> crossings(count);
+  ForEachEdge(ring, columns, [&](GridPoint from, GridPoint to, ColumnRange passed) {
+    uint32_t* next = ends.data() + (passed.begin - columns.begin);
+    Edge(from, to).Crossings(passed, height, [&](uint32_t position) { crossings[(*next++)++] = position; });
+  });
+  uint32_t* begin = crossings.data();
+  for (size_t column = 0; column < columns.size(); ++column) {
+    uint32_t* const end = crossings.data() + ends[column];
+    if (end - begin != 2) {
+      std::sort(begin, end);
+    } else if (begin[1] < begin[0]) {
+      std::swap(begin[0], begin[1]);
+    }
+    for (; begin < end; ++begin) out.Change(*begin);
   }
 }
 
 // The same for many crossings: they toggle bits, in bands of columns so that memory stays small.
-void ToggledCrossings(std::span<const double> ring, uint32_t height, ColumnRange columns, RunBuilder& out) {
+template <class Out>
+void ToggledCrossings(std::span<const double> ring, uint32_t height, ColumnRange columns, Out& out) {
   constexpr uint32_t kBandPixels = 1 << 25;
   const uint32_t band_columns = std::min(columns.size(), std::max<uint32_t>(1, kBandPixels / height));
   std::vector<uint64_t> bits(size_t{band_columns} * height / 64 + 1);
@@ -179,26 +224,37 @@ void ToggledCrossings(std::span<const double> ring, uint32_t height, ColumnRange
   if (carried) out.Change(columns.end * height);
 }
 
-}  // namespace
-
-Rle Rasterize(std::span<const double> ring, uint32_t height, uint32_t width) {
-  if (!MaskFits(height, width)) return {0, 0, {0}};
+template <class Out>
+void Fill(std::span<const double> ring, uint32_t height, uint32_t width, Out& out) {
   ColumnRange all{width, 0};
   uint64_t count = 0;
   ForEachEdge(ring, {0, width}, [&](GridPoint, GridPoint, ColumnRange passed) {
     all = {std::min(all.begin, passed.begin), std::max(all.end, passed.end)};
     count += passed.size();
   });
-  RunBuilder out(height, width);
-  if (height > 0 && count > 0) {
-    // Where sorting begins to cost more than passing over the bits.
-    const uint64_t few = 256 + uint64_t{all.size()} * height / 512;
-    if (count <= few) {
-      SortedCrossings(ring, height, all, count, out);
-    } else {
-      ToggledCrossings(ring, height, all, out);
-    }
+  if (height == 0 || count == 0) return;
+  // Where sorting begins to cost more than passing over the bits.
+  const uint64_t few = 1024 + uint64_t{all.size()} * height / 128;
+  if (count <= few) {
+    SortedCrossings(ring, height, all, static_cast<size_t>(count), out);
+  } else {
+    ToggledCrossings(ring, height, all, out);
   }
+}
+
+}  // namespace
+
+Rle Rasterize(std::span<const double> ring, uint32_t height, uint32_t width) {
+  if (!MaskFits(height, width)) return {0, 0, {0}};
+  RunBuilder out(height, width);
+  Fill(ring, height, width, out);
+  return std::move(out).Take();
+}
+
+uint64_t RasterArea(std::span<const double> ring, uint32_t height, uint32_t width) {
+  if (!MaskFits(height, width)) return 0;
+  AreaCounter out(height, width);
+  Fill(ring, height, width, out);
   return std::move(out).Take();
 }
 

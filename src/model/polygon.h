@@ -15,6 +15,8 @@ using Ring = std::vector<double>;
 // §6.3 on height × width. Each coordinate is first rounded to float32 and clamped to ±2^26 (decisions.md); NaN counts as 0. A
 // size that no mask may have (MaskFits) gives the 0 × 0 mask.
 Rle Rasterize(std::span<const double> ring, uint32_t height, uint32_t width);
+// The pixels that are set in it.
+uint64_t RasterArea(std::span<const double> ring, uint32_t height, uint32_t width);
 
 // The area by the shoelace formula, not negative; 0 where it is not a number.
 double ShoelaceArea(std::span<const double> ring);

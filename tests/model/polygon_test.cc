@@ -42,7 +42,9 @@ TEST(Rasterize, AgreesWithEverySample) {
   for (int i = 0; i < 20000; ++i) {
     const uint32_t height = random.Below(40), width = random.Below(40);
     const Ring ring = RandomRing(random, height, width);
-    ASSERT_EQ(Rasterize(ring, height, width).runs, SlowRasterize(ring, height, width).runs) << "shape " << i;
+    const Rle expected = SlowRasterize(ring, height, width);
+    ASSERT_EQ(Rasterize(ring, height, width).runs, expected.runs) << "shape " << i;
+    ASSERT_EQ(RasterArea(ring, height, width), RleArea(expected)) << "shape " << i;
   }
 }
 
@@ -54,7 +56,9 @@ TEST(Rasterize, AgreesWhereManyCrossingsToggleBits) {
     for (uint32_t points = 20 + random.Below(100); points > 0; --points) {
       ring.insert(ring.end(), {random.Between(-9, width + 9), random.Between(-9, height + 9)});
     }
-    ASSERT_EQ(Rasterize(ring, height, width).runs, SlowRasterize(ring, height, width).runs) << "shape " << i;
+    const Rle expected = SlowRasterize(ring, height, width);
+    ASSERT_EQ(Rasterize(ring, height, width).runs, expected.runs) << "shape " << i;
+    ASSERT_EQ(RasterArea(ring, height, width), RleArea(expected)) << "shape " << i;
   }
 }
 

@@ -192,6 +192,7 @@ double SegmentationArea(const Item& item, const Instance& instance) {
   auto clamp = [](double v) { return static_cast<uint32_t>(std::clamp(v, 0.0, double{kMaskSide})); };
   uint32_t width = item.media.width ? item.media.width : clamp(instance.box.x + instance.box.width);
   uint32_t height = item.media.height ? item.media.height : clamp(instance.box.y + instance.box.height);
+  if (instance.rings.size() == 1) return static_cast<double>(RasterArea(instance.rings[0], height, width));
   return static_cast<double>(RleArea(RasterUnion(instance.rings, height, width)));
 }
 
