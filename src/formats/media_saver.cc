@@ -121,7 +121,7 @@ Result<std::string> MediaSaver::PlaceAnother(const Item& item, std::string_view 
   const auto [stem, extension] = SplitExtension(name);
   int& number = numbers_.try_emplace(Join(folder, name), 1).first->second;
   for (int tries = 0; tries < kOtherNames; ++tries) {
-    const std::string other = Join(stem, "_" + std::to_string(++number)).append(extension);
+    const std::string other = Join(stem, std::string("_").append(std::to_string(++number))).append(extension);
     Status status = put(Join(folder, other));
     if (!status.ok() && status.code() == Code::kInvalid) continue;
     DROPSET_TRY(std::move(status));
