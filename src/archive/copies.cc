@@ -50,19 +50,25 @@ Result<std::unique_ptr<Stream>> NotedCopies::BeginNext() {
   return target_.BeginAdded(added.path, std::move(added.bytes));
 }
 
+std::span<std::byte> NotedCopies::Room() {
+  if (const std::span<std::byte> room = target_.CopyRoom(); !room.empty()) return room;
+  if (!buffer_) buffer_.reset(new std::byte[kCopyWindow]);
+  return {buffer_.get(), kCopyWindow};
+}
+
 Result<bool> NotedCopies::Run(size_t budget) {
   if (!sorted_) Sort();
   size_t spent = 0;
   while (!done() && spent < budget) {
-    if (!buffer_) buffer_.reset(new std::byte[kCopyWindow]);
     if (!stream_) {
       DROPSET_ASSIGN(stream_, BeginNext());
       spent += kEntryCost;
     }
-    DROPSET_ASSIGN(size_t length, stream_->Read(std::span(buffer_.get(), kCopyWindow)));
+    const std::span<std::byte> room = Room();
+    DROPSET_ASSIGN(size_t length, stream_->Read(room));
     spent += length;
     if (length != 0) {
-      DROPSET_TRY(target_.WriteCopy(std::span(buffer_.get(), length)));
+      DROPSET_TRY(target_.WriteCopy(room.first(length)));
     } else {
       DROPSET_TRY(target_.EndCopy());
       stream_.reset();

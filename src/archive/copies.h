@@ -16,6 +16,8 @@ class CopyTarget {
   // These begin a file, and return the bytes to copy into it.
   virtual Result<std::unique_ptr<Stream>> BeginCopy(uint32_t path, EntryId entry) = 0;
   virtual Result<std::unique_ptr<Stream>> BeginAdded(uint32_t path, std::shared_ptr<const Source> bytes) = 0;
+  // Where the next bytes may be put before they are written; empty: anywhere.
+  virtual std::span<std::byte> CopyRoom() { return {}; }
   virtual Status WriteCopy(std::span<const std::byte> bytes) = 0;
   virtual Status EndCopy() = 0;
 };
@@ -39,6 +41,7 @@ class NotedCopies {
   };
 
   void Sort();
+  std::span<std::byte> Room();
   Result<std::unique_ptr<Stream>> BeginNext();
 
   const Archive& input_;
@@ -47,10 +50,10 @@ class NotedCopies {
   std::vector<EntryId> entry_of_path_;  // kNoEntry for paths that are no copies; may be shorter than paths_
   std::vector<uint32_t> order_;         // paths of copies
   std::vector<Added> added_;
-  size_t next_ = 0;                 // in order_ and, counted on, added_: those before it are made
-  bool sorted_ = true;              // order_ from next_ on
-  std::unique_ptr<Stream> stream_;  // of what next_ says, if that was begun
-  std::unique_ptr<std::byte[]> buffer_;
+  size_t next_ = 0;                      // in order_ and, counted on, added_: those before it are made
+  bool sorted_ = true;                   // order_ from next_ on
+  std::unique_ptr<Stream> stream_;       // of what next_ says, if that was begun
+  std::unique_ptr<std::byte[]> buffer_;  // where the target gives no room
 };
 
 }  // namespace dropset

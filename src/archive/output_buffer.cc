@@ -7,17 +7,25 @@
 
 namespace dropset {
 
+std::span<std::byte> OutputBuffer::Room() {
+  if (!buffer_) buffer_.reset(new std::byte[kOutputPiece]);
+  return {buffer_.get() + filled_, kOutputPiece - filled_};
+}
+
 Status OutputBuffer::Write(std::span<const std::byte> bytes) {
-  if (bytes.empty()) return {};
-  if (bytes.size() > kWriteBuffer - filled_) DROPSET_TRY(Flush());
-  if (bytes.size() >= kWriteBuffer) {
-    DROPSET_TRY(sink_.Write(bytes));
-    flushed_ += bytes.size();
-    return {};
+  while (!bytes.empty()) {
+    const std::span<std::byte> room = Room();
+    const size_t length = std::min(bytes.size(), room.size());
+    if (length == kOutputPiece) {
+      DROPSET_TRY(sink_.Write(bytes.first(length)));
+      flushed_ += length;
+    } else {
+      if (bytes.data() != room.data()) std::memcpy(room.data(), bytes.data(), length);
+      filled_ += length;
+      if (length == room.size()) DROPSET_TRY(Flush());
+    }
+    bytes = bytes.subspan(length);
   }
-  if (!buffer_) buffer_.reset(new std::byte[kWriteBuffer]);
-  std::memcpy(buffer_.get() + filled_, bytes.data(), bytes.size());
-  filled_ += bytes.size();
   return {};
 }
 

@@ -9,11 +9,15 @@
 
 namespace dropset {
 
-// Hands what is written to `sink` in pieces of kWriteBuffer or more, and knows the position: 0 at the beginning.
+// Hands what is written to `sink` in pieces of kOutputPiece, and knows the position: 0 at the beginning. That pieces begin at
+// multiples of their size, and are not larger, is what makes the system's part of writing cheap.
 class OutputBuffer final : public Sink {
  public:
   explicit OutputBuffer(Sink& sink) : sink_(sink) {}
+  // Bytes that were put at the front of Room() are not copied.
   Status Write(std::span<const std::byte> bytes) override;
+  // Where the next bytes may be put, at least one; valid until the next call of anything else.
+  std::span<std::byte> Room();
   bool seekable() const override { return sink_.seekable(); }
   // Changes bytes that are still here in place, whatever the sink can.
   Status Patch(uint64_t offset, std::span<const std::byte> bytes) override;
@@ -24,7 +28,7 @@ class OutputBuffer final : public Sink {
 
  private:
   Sink& sink_;
-  std::unique_ptr<std::byte[]> buffer_;  // holds the bytes [flushed_, flushed_ + filled_) of the output
+  std::unique_ptr<std::byte[]> buffer_;  // holds the bytes [flushed_, flushed_ + filled_) of the output; never full
   size_t filled_ = 0;
   uint64_t flushed_ = 0;
 };

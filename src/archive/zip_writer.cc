@@ -64,6 +64,7 @@ class ZipWriter final : public Bundle, private CopyTarget {
   // CopyTarget
   Result<std::unique_ptr<Stream>> BeginCopy(uint32_t path, EntryId entry) override;
   Result<std::unique_ptr<Stream>> BeginAdded(uint32_t path, std::shared_ptr<const Source> bytes) override;
+  std::span<std::byte> CopyRoom() override { return compressor_ ? std::span<std::byte>() : out_.Room(); }
   Status WriteCopy(std::span<const std::byte> bytes) override;
   Status EndCopy() override { return End(); }
 

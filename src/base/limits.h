@@ -10,6 +10,7 @@ namespace dropset {
 constexpr size_t kReadWindow = size_t{1} << 20;   // one read of an annotation file
 constexpr size_t kCopyWindow = size_t{4} << 20;   // one read when media are copied
 constexpr size_t kWriteBuffer = size_t{1} << 18;  // text gathered before it is handed on
+constexpr size_t kOutputPiece = size_t{1} << 20;  // one write of an archive
 constexpr size_t kStepBudget = size_t{4} << 20;   // what one step of a conversion works through, about
 
 constexpr size_t kBucketMemory = size_t{16} << 20;  // records held in memory before buckets spill
@@ -22,6 +23,7 @@ constexpr size_t kSpoolMemory = size_t{8} << 20;    // text of one spool before 
 constexpr size_t kReadWindow = 1024;
 constexpr size_t kCopyWindow = 4096;
 constexpr size_t kWriteBuffer = 1024;
+constexpr size_t kOutputPiece = 1024;
 constexpr size_t kStepBudget = 4096;
 constexpr size_t kBucketMemory = 2048;
 constexpr size_t kBucketTarget = 1024;

@@ -3,8 +3,9 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { launch, servePage } from '../browser/harness.mjs';
+import { servePage } from '../browser/harness.mjs';
 import { watchMemory } from './browser-memory.mjs';
+import { onDisk } from './chromium.mjs';
 import { inputOf } from './inputs.mjs';
 import { Table } from './table.mjs';
 
@@ -41,17 +42,19 @@ export async function measureBrowser(bench) {
     'wall s', ' MB/s', 'of the bare copy', 'wasm and buffers MB', 'JavaScript heap MB',
   ]);
   const writable = new Set(bench.formats.filter((format) => format.writable).map(({ id }) => id));
-  const [server, browser] = await Promise.all([servePage(filesOf(join(bench.builds[0], 'dist'))), launch()]);
+  const server = await servePage(filesOf(join(bench.builds[0], 'dist')));
   try {
-    const page = await browser.newPage();
-    await page.goto(`${server.url}bench.html`);
-    await page.waitForFunction(() => 'dropset' in globalThis);
     for (const name of new Set(kRows.map(({ input }) => input))) {
       const rows = kRows.filter(({ input, to }) => input === name && writable.has(to));
-      await measureInput(bench, page, name, rows, table);
+      await onDisk(bench, async (context) => {
+        const page = await context.newPage();
+        await page.goto(`${server.url}bench.html`);
+        await page.waitForFunction(() => 'dropset' in globalThis);
+        await measureInput(bench, page, name, rows, table);
+      });
     }
   } finally {
-    await Promise.all([browser.close(), server.close()]);
+    await server.close();
   }
 }
 

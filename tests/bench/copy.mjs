@@ -1,4 +1,4 @@
-// The baseline of media: the bytes of a file through the package's own input and output, in windows as large as the core's.
+// The baseline of media: the bytes of a file through the package's own input and output, in the pieces that the core writes.
 //
 // usage: node copy.mjs DIST INPUT OUTPUT
 
@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 
 import { costOf } from './measure.mjs';
 
-const kWindow = 4 << 20; // kCopyWindow of src/base/limits.h
+const kWindow = 1 << 20; // kOutputPiece of src/base/limits.h
 
 const [dist, from, to] = process.argv.slice(2);
 const { DiskFile, InputFiles } = await import(pathToFileURL(resolve(dist, 'node-files.js')));

@@ -3,8 +3,9 @@
 import assert from 'node:assert/strict';
 import { statSync } from 'node:fs';
 
-import { convertTo, counted, launch, openDropset, screenshot, servePage } from '../browser/harness.mjs';
+import { convertTo, counted, launchOnDisk, openDropsetIn, screenshot, servePage } from '../browser/harness.mjs';
 import { watchMemory } from './browser-memory.mjs';
+import { onDisk } from './chromium.mjs';
 import { inputOf } from './inputs.mjs';
 import { run } from './measure.mjs';
 import { Table } from './table.mjs';
@@ -15,11 +16,11 @@ export async function measurePage(bench) {
   const table = new Table('The page, in Chromium: coco → datumaro with media', [
     'wall s', ' MB/s', 'download s', 'wasm and buffers MB', 'JavaScript heap MB', 'longest task ms', 'longest frame ms', 'progress shown',
   ]);
-  const [server, browser] = await Promise.all([servePage(), launch()]);
+  const server = await servePage();
   try {
-    for (const name of ['L', 'M']) table.row(name, await measure(bench, name, await openDropset(browser, server.url)));
+    for (const name of ['L', 'M']) table.row(name, await onDisk(bench, async (context) => measure(bench, name, await openDropsetIn(context, server.url))));
   } finally {
-    await Promise.all([browser.close(), server.close()]);
+    await server.close();
   }
 }
 

@@ -51,13 +51,24 @@ async function listen(server) {
   };
 }
 
+const kLaunch = { executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: kArguments.split(' ') };
+const kView = { viewport: { width: 1280, height: 860 }, reducedMotion: 'reduce' };
+
 export function launch() {
-  return chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: kArguments.split(' ') });
+  return chromium.launch(kLaunch);
+}
+
+/** A context whose private file system lies on disk, in `folder`, as a person's does; in other contexts it is memory. */
+export function launchOnDisk(folder) {
+  return chromium.launchPersistentContext(folder, { ...kLaunch, ...kView });
 }
 
 /** A page that shows Dropset. `check()` fails if anything was said on the console, thrown, or asked of another origin. */
 export async function openDropset(browser, url, options = {}) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 860 }, reducedMotion: 'reduce', ...options });
+  return openDropsetIn(await browser.newContext({ ...kView, ...options }), url);
+}
+
+export async function openDropsetIn(context, url) {
   const page = await context.newPage();
   const complaints = [];
   page.on('console', (message) => complaints.push(`console ${message.type()}: ${message.text()}`));
