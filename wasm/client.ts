@@ -1,7 +1,7 @@
 // The calling thread's end of the conversation, and what the browser's and Node's API have in common.
 
 import { cancelled } from './protocol.js';
-import type { InputPart, Job, Order, Outcomes, Reply } from './protocol.js';
+import type { ConvertJob, InputPart, Job, Order, Outcomes, Reply } from './protocol.js';
 import { DropsetError } from './types.js';
 import type { Input, InputSource, Progress } from './types.js';
 
@@ -93,8 +93,9 @@ export function checkZipLevel(level: number | undefined): number {
   return level;
 }
 
-/** The archive's name where the caller gives none. */
-export function suggestedName(parts: InputPart[], to: string): string {
-  const stem = (parts[0]?.name ?? '').replace(/\.(zip|json|datum)$/i, '').replace(/[\\/:]/g, '_');
+/** The archive's name where the caller gives none. An archive of images is called what its own option `name` says. */
+export function suggestedName({ input, to, exportOptions }: ConvertJob): string {
+  if (to === 'image_zip') return exportOptions['name'] ?? 'default.zip';
+  const stem = (input[0]?.name ?? '').replace(/\.(zip|json|datum)$/i, '').replace(/[\\/:]/g, '_');
   return `${stem || 'dataset'}-${to}.zip`;
 }

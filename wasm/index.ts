@@ -36,7 +36,7 @@ export async function convert<To extends FormatId>(input: Input, options: Conver
     await release();
     throw error;
   }
-  const name = (options.output?.kind === 'blob' && options.output.name) || suggestedName(parts, options.to);
+  const name = (options.output?.kind === 'blob' && options.output.name) || suggestedName(job);
   return { to: options.to, name, ...converted, release };
 }
 

@@ -34,7 +34,7 @@ export async function convert<To extends FormatId>(input: Input, options: Conver
     target: targetOf(destination),
   };
   const converted = await keepOrDiscard(destination, () => run(job, options, destination?.partial));
-  return { to: options.to, name: nameOf(options.output, parts, options.to), ...converted, release: async () => {} };
+  return { to: options.to, name: nameOf(options.output, job), ...converted, release: async () => {} };
 }
 
 /** Which format `input` is in, and why. */
@@ -105,9 +105,9 @@ function targetOf(destination: Destination | undefined): Target {
   return destination ? { kind: destination.kind, path: destination.partial } : { kind: 'blob' };
 }
 
-function nameOf(output: Output | undefined, parts: InputPart[], to: FormatId): string {
+function nameOf(output: Output | undefined, job: ConvertJob): string {
   if (output?.kind === 'path') return path.basename(output.path);
-  return (output?.kind === 'blob' && output.name) || suggestedName(parts, to);
+  return (output?.kind === 'blob' && output.name) || suggestedName(job);
 }
 
 function openPath(name: string): InputPart {

@@ -92,6 +92,7 @@ struct Format {
   // folders; else they are laid over each other and wrapping folders are stepped into. Such a format is only detected where no
   // other fits.
   bool archives_apart = false;
+  bool reads_sizes = false;  // its images are its data: targets that hold sizes get them from the images' headers
   Features writes;
   OptionTable import_options, export_options;  // empty spans where it cannot be read or written
   Match (*detect)(const Archive& archive) = nullptr;

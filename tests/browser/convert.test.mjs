@@ -99,6 +99,18 @@ test('a zip, a folder and loose parts, dropped, give the same bytes as the zip',
   for (const result of results.slice(1)) assert.deepEqual(unzip(result), unzip(results[0]));
 });
 
+test('archives of images, dropped together, are read each for itself and downloaded as one under its own name', async () => {
+  const root = join(folder, 'archives');
+  const [[, first], [, second]] = Object.entries(dataset.images);
+  const archives = { 'first.zip': zip({ 'photos/1.png': first }), 'second.zip': zip({ 'photos/1.png': second, '2.png': first }) };
+  await writeFolder(root, archives);
+  await dropPaths(page, Object.keys(archives).map((name) => join(root, name)));
+  await convertTo(page, 'image_zip');
+  const { name, bytes } = await download(page);
+  assert.equal(name, 'default.zip');
+  assert.deepEqual(unzip(bytes), { 'photos/1.png': first, '2.png': first, 'second/photos/1.png': second });
+});
+
 test('a drop made by a script, anywhere on the page', async () => {
   const base64 = zip(dataset.files).toString('base64');
   const transfer = await page.evaluateHandle(async (text) => {

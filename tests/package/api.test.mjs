@@ -132,6 +132,35 @@ suite('convert', () => {
     assert.deepEqual(Object.keys(unzip(await bytesOf(result))).sort(), ['annotations/train.json', 'images/train/1.png', 'images/train/2.png']);
   });
 
+  test('reads several archives of images, each for itself, and writes one under its own name', async () => {
+    const inputs = [
+      { name: 'first.zip', data: zip({ 'photos/1.png': png(1, 1), 'readme.txt': 'x' }) },
+      { name: 'second.zip', data: zip({ 'photos/1.png': png(2, 1), '2.png': png(3, 1) }) },
+    ];
+    for (const from of [undefined, 'image_zip']) {
+      const result = await convert(inputs, { from, to: 'image_zip', exportOptions: { compression: 'ZIP_DEFLATED' } });
+      assert.equal(result.from.format, 'image_zip');
+      assert.equal(result.name, 'default.zip');
+      const files = unzip(await bytesOf(result));
+      assert.deepEqual(Object.keys(files).sort(), ['2.png', 'photos/1.png', 'second/photos/1.png']);
+      assert.deepEqual(files['second/photos/1.png'], png(2, 1));
+    }
+    assert.equal((await convert(inputs, { to: 'image_zip', exportOptions: { name: 'pets.zip' } })).name, 'pets.zip');
+    const { items } = await convert(inputs, { to: 'coco' });
+    assert.equal(items, 3);
+  });
+
+  test('encodes images anew where another kind is asked for', async () => {
+    const result = await convert(zip({ 'a.png': png(5, 4), 'b.png': 'no image' }), {
+      to: 'image_zip',
+      exportOptions: { image_ext: 'jpg' },
+    });
+    const files = unzip(await bytesOf(result));
+    assert.deepEqual(Object.keys(files).sort(), ['a.jpg', 'b.png']);
+    assert.deepEqual([...files['a.jpg'].subarray(0, 3)], [0xff, 0xd8, 0xff]);
+    assert.deepEqual(result.report.map(({ code, count }) => [code, count]), [['image-not-encoded', 1]]);
+  });
+
   test('reads a single annotation file', async () => {
     const result = await convert({ name: 'things.json', data: Buffer.from(cocoJson()) }, { from: 'coco_instances', to: 'datumaro' });
     assert.equal(result.items, 2);

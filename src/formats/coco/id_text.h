@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace dropset::coco {
 
@@ -26,18 +25,6 @@ class IdFiller {
  private:
   int64_t first_annotation_, next_annotation_, next_image_;
   int64_t image_ = 0;
-};
-
-// A set of ids: 16 bytes each.
-class IdSet {
- public:
-  bool Add(int64_t id);  // false if it is there already
-  void Clear();
-
- private:
-  std::vector<int64_t> slots_;  // open addressing; kFree where empty
-  size_t size_ = 0;
-  bool has_free_ = false;  // the id that marks free slots
 };
 
 }  // namespace dropset::coco

@@ -48,6 +48,18 @@ AnnotationFile AsNamed(EntryId entry, std::string_view path, Task task) {
   return {entry, task, OrDefault(at == std::string_view::npos ? std::string_view() : stem.substr(at + prefix.size()))};
 }
 
+// A path as a user sees it may have folders in front that were stepped into when the archive was opened.
+EntryId FindGiven(const Archive& archive, std::string path) {
+  NormalizeSlashes(path);
+  std::string_view rest = path;
+  for (;;) {
+    if (EntryId entry = archive.Find(rest); entry != kNoEntry) return entry;
+    const size_t slash = rest.find('/');
+    if (slash == std::string_view::npos) return kNoEntry;
+    rest.remove_prefix(slash + 1);
+  }
+}
+
 bool Wanted(Task task, const Selection& selection) {
   if (selection.only) return task == *selection.only;
   return selection.tasks.empty() || std::find(selection.tasks.begin(), selection.tasks.end(), task) != selection.tasks.end();
@@ -93,7 +105,7 @@ Result<std::vector<AnnotationFile>> FindAnnotationFiles(const Archive& archive, 
   auto entries = archive.entries();
   std::vector<AnnotationFile> found;
   if (!selection.path.empty()) {
-    EntryId entry = archive.Find(selection.path);
+    const EntryId entry = FindGiven(archive, selection.path);
     if (entry == kNoEntry) return Status(Code::kNotFound, "there is no such file").At(selection.path).At(archive.name());
     if (selection.only) return std::vector{AsNamed(entry, selection.path, *selection.only)};
     auto named = ByTaskPrefix(entry, selection.path);

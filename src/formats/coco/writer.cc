@@ -64,7 +64,7 @@ Status CocoWriter::OpenSubset(const std::string& name) {
 // An image keeps the id that it has, unless another image of its file has it already.
 ImageRef CocoWriter::RefOf(const Item& item) {
   if (!options_.elements.reindex && item.image_id) {
-    if (image_ids_.Add(*item.image_id)) {
+    if (image_ids_.Insert(static_cast<uint64_t>(*item.image_id))) {
       largest_image_id_ = std::max(largest_image_id_, *item.image_id);
       return {false, *item.image_id};
     }
@@ -246,12 +246,12 @@ Result<bool> CocoWriter::JoinSome() {
       joining_.ids.emplace(largest_id_[task] + 1 + annotation_base_[task], largest_image_id_ + 1 + image_base_);
     if (joining_.part == 1) joining_.ids->RestartImages(largest_image_id_ + 1 + image_base_);
   }
-  std::string chunk(kReadWindow, '\0');
-  DROPSET_ASSIGN(size_t length, joining_.spool->Read(std::as_writable_bytes(std::span(chunk))));
+  joining_.chunk.resize(kReadWindow);
+  DROPSET_ASSIGN(size_t length, joining_.spool->Read(std::as_writable_bytes(std::span(joining_.chunk))));
   *context_.bytes_written += length;
   if (length) {
     piece_.clear();
-    joining_.ids->Fill(std::string_view(chunk).substr(0, length), piece_);
+    joining_.ids->Fill(std::string_view(joining_.chunk).substr(0, length), piece_);
     DROPSET_TRY(joining_.sink->WriteText(piece_));
     return false;
   }

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "base/number_set.h"
 #include "formats/coco/elements.h"
 #include "formats/coco/id_text.h"
 #include "formats/format.h"
@@ -51,6 +52,7 @@ class CocoWriter final : public Writer {
     std::unique_ptr<Stream> spool;  // being copied; null between parts
     std::optional<IdFiller> ids;
     int part = 0;
+    std::string chunk = {};
   };
 
   bool Writes(Task task) const;
@@ -75,7 +77,7 @@ class CocoWriter final : public Writer {
   const Labels* labels_ = nullptr;
   Buckets spools_;
   std::vector<Subset> subsets_;
-  IdSet image_ids_;  // of the subset being written
+  NumberSet image_ids_;  // of the subset being written
   int64_t largest_image_id_ = 0;
   std::array<int64_t, kTasks> largest_id_{};        // of each task's annotations
   std::string text_;                                // of one item

@@ -2,8 +2,9 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
-#include "formats/datumaro_common/id_set.h"
+#include "base/number_set.h"
 #include "formats/datumaro_common/notes.h"
 #include "model/item.h"
 
@@ -18,16 +19,17 @@ class DistinctIds {
   // message.
   template <class Invalid>
   Status Keep(Item& item, Notes& notes, Invalid invalid) {
-    if (ids_.Insert(item.id)) return {};
+    if (IsNew(item.id)) return {};
     Status problem = invalid("an item of the id " + item.id.substr(0, 80) + " stands before it");
     Rename(item);
     return notes.Skipped("item-id-repeated", "items whose id was used before get another one", std::move(problem));
   }
 
  private:
+  bool IsNew(std::string_view id);
   void Rename(Item& item);
 
-  IdSet ids_;
+  NumberSet ids_;          // hashes: two ids of a million are taken for one with a probability of 1 : 37 million
   uint64_t repeated_ = 0;  // ids that were used before
 };
 

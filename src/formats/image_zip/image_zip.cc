@@ -69,6 +69,7 @@ Format ImageZipFormat() {
   format.id = format.family = "image_zip";
   format.title = "Images in a zip";
   format.archives_apart = true;
+  format.reads_sizes = true;
   format.export_options = image_zip::kExportOptions;
   format.detect = image_zip::Detect;
   format.read = image_zip::Read;
