@@ -78,7 +78,8 @@ class StepwiseConversion final : public Conversion {
     reduction_.emplace(*target_, precision, conversions, run_.report);
     using Sizes = Features::Sizes;
     const Sizes sizes = target_->writes.media_sizes;
-    look_at_headers_ = sizes == Sizes::kAlways || (sizes == Sizes::kUnlessSaved && (!media_->saves() || run_.source.format->reads_sizes));
+    look_at_headers_ =
+        sizes == Sizes::kAlways || (sizes == Sizes::kUnlessSaved && (!media_->saves() || run_.source.format->reads_sizes));
     total_ = run_.planned;
     if (media_->saves()) total_ += CompressedBytes(run_.input);
     return {};

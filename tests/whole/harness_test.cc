@@ -119,6 +119,23 @@ TEST_P(EveryFormat, NeverTakesACutAnnotationFileForAWholeOne) {
   }
 }
 
+TEST_P(EveryFormat, SurvivesFlippedBits) {
+  const Files files = Unzip(Own());
+  uint32_t random = 1;
+  auto below = [&random](size_t limit) { return (random = random * 1664525 + 1013904223) % limit; };
+  for (const auto& [path, content] : files) {
+    if (content.empty()) continue;
+    for (int round = 0; round < 40; ++round) {
+      Files damaged = files;
+      for (int flips = 0; flips <= round % 3; ++flips) {
+        damaged[path][below(content.size())] ^= static_cast<char>(1 << below(8));
+      }
+      auto converted = Convert(ZipOf(damaged), To(GetParam(), GetParam()));
+      EXPECT_TRUE(converted.ok() || converted.status().code() != Code::kInternal) << path << ": " << converted.status().Text();
+    }
+  }
+}
+
 TEST_P(EveryFormat, CanBeCancelledAfterAnyStep) {
   Bytes zip = ZipOf(Seed());
   auto whole = Convert(zip, To("coco", GetParam()), 1);
