@@ -25,6 +25,8 @@ stb_fix("if (j->code_bits < 1) stbi__grow_buffer_unsafe(j);\n"
         "if (j->code_bits < 1) stbi__grow_buffer_unsafe(j);\n   if (j->code_bits < 1) return 0;\n")
 stb_fix("s = r & 15; // combined length\n"
         "s = r & 15;\n            if (s > j->code_bits) return stbi__err(\"bad huffman code\", \"Corrupt JPEG\");\n")
+# HDR: runs of no pixels, as which the end of a file is read for ever.
+stb_fix("if (count > nleft) {" "if (count == 0 || count > nleft) {")
 # BMP: pixels whose colour the palette lacks would show what lay on the stack.
 stb_fix("   stbi_uc pal[256][4];\n   int psize=0" "   stbi_uc pal[256][4] = {{0}};\n   int psize=0")
 

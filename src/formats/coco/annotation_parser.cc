@@ -224,7 +224,10 @@ void AnnotationParser::Mask(JsonReader& json, Record& record) {
       } else if (!text && Numbers(json, lengths)) {
         for (double length : lengths) {
           int64_t run;
-          if (!WholeNumber(length, run) || run < 0 || run > int64_t{0xFFFFFFFF}) return Bad("a run length is no count", json);
+          if (!WholeNumber(length, run) || run < 0 || run > int64_t{0xFFFFFFFF}) {
+            Bad("a run length is no count", json);
+            break;
+          }
           record.runs.push_back(static_cast<uint32_t>(run));
         }
       }
