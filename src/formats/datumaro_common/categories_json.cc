@@ -100,8 +100,8 @@ Status CategoriesReader::EachElement(Element element) {
       if (lenient_.Expect(JsonKind::kObject)) {
         DROPSET_TRY((this->*element)());
       } else {
-        if (!lenient_.bad()) lenient_.Bad("expected an object, found null");
-        DROPSET_TRY(notes_.Mended(kLabelMended, lenient_.TakeProblem()));
+        lenient_.Bad("expected an object, found null");
+        if (lenient_.bad()) DROPSET_TRY(notes_.Mended(kLabelMended, lenient_.TakeProblem()));  // else the reader has failed
       }
     }
     return {};

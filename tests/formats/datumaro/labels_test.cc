@@ -108,6 +108,16 @@ TEST(DatumaroLabels, FilesThatDisagreeAreUnitedByName) {
   EXPECT_EQ(Read(files, {{"strict", ""}}).status.Text(), "annotations/2.json: infos: differs from that of the files before");
 }
 
+// A syntax error where an object was expected once counted as an element that could be mended, without words to say so.
+TEST(DatumaroLabels, BrokenTextInsideCategoriesIsAnError) {
+  for (const char* categories :
+       {R"({"label":{"label_groups":[x]}})", R"({"mask":{"colormap":[}})", R"({"points":{"items":[,]}})"}) {
+    ReadOutcome read = ReadDocument(Document("", categories));
+    ASSERT_FALSE(read.status.ok()) << categories;
+    EXPECT_TRUE(read.status.place().starts_with("annotations/train.json")) << read.status.Text();
+  }
+}
+
 TEST(DatumaroLabels, OlderFilesHaveInfoAndNoMediaType) {
   ReadOutcome read =
       ReadDocument(R"({"info":{"x":1},"categories":{"label":{"labels":[{"name":"a","parent":""}]},"points":{"items":[]}},
