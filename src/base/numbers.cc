@@ -205,6 +205,11 @@ void AppendDouble(std::string& out, double value) {
 
 double ShortestFloat(float value) {
   if (!std::isfinite(value) || value == 0) return static_cast<double>(value);
+  // Up to 2^16 floats lie closer to each other than hundredths do: no text is as short as that of the hundredth that gives one.
+  if (std::fabs(value) < 65536.0f) {
+    const double hundredth = std::rint(static_cast<double>(value) * 100.0) / 100.0;
+    if (static_cast<float>(hundredth) == value) return hundredth;
+  }
   Digits digits = Shortest(std::fabs(static_cast<double>(value)), DoubleToStringConverter::SHORTEST_SINGLE);
   char text[40];
   char* end = text;
