@@ -1,4 +1,5 @@
-// The core as JavaScript sees it: one Session for one job. Every function answers with JSON text (documents.h), an error being
+// The core as JavaScript sees it: one Session for one job. Every function but secretKey answers with JSON text (documents.h), an
+// error being
 // {"error": …}: nothing is thrown across this boundary. Offsets and sizes are doubles, exact to 2^53.
 
 #include <emscripten/bind.h>
@@ -44,7 +45,7 @@ std::string Answer(Work&& work) {
 // Invariant: what refers to something else is declared after it, so that it is destroyed before it.
 class Session {
  public:
-  explicit Session(val host) : host_(std::move(host)), scratch_(OpenHostScratch(host_)) {}
+  explicit Session(val host) : host_(std::move(host)), scratch_(OpenHostScratch(host_)), environment_(OpenHostEnvironment(host_)) {}
 
   void AddFile(std::string name, int file, double size) { inputs_.push_back({std::move(name), Open(file, size), {}, {}}); }
   void AddFolder(std::string name) { inputs_.push_back({std::move(name), nullptr, {}, {}}); }
@@ -65,7 +66,7 @@ class Session {
   std::string StartConversion(const std::string& request) {
     return Answer([&]() -> Result<std::string> {
       const auto wanted = Json::parse(request);
-      const Request parsed{wanted["from"], wanted["to"], wanted["importOptions"], wanted["exportOptions"]};
+      const Request parsed{wanted["from"], wanted["to"], wanted["importOptions"], wanted["exportOptions"], environment_.get()};
       DROPSET_TRY(OpenInput(parsed.from));
       if (wanted["output"].is_null()) {
         folder_ = OpenHostFolder(host_);
@@ -89,6 +90,9 @@ class Session {
       return DetectionDocument(survey_->source());
     });
   }
+
+  // Of the conversion, as text, not JSON; empty: nothing is encrypted. In no other answer.
+  std::string SecretKey() const { return conversion_ ? conversion_->secret_key() : std::string(); }
 
   std::string Step(double budget) {
     return Answer([&]() -> Result<std::string> {
@@ -123,6 +127,7 @@ class Session {
 
   val host_;
   std::unique_ptr<Scratch> scratch_;
+  std::unique_ptr<Environment> environment_;
   std::vector<Input> inputs_;
   Report opening_;
   std::shared_ptr<Archive> input_;
@@ -158,6 +163,7 @@ EMSCRIPTEN_BINDINGS(dropset) {
       .function("detect", &Session::DetectFormat)
       .function("startConversion", &Session::StartConversion)
       .function("startSurvey", &Session::StartSurvey)
+      .function("secretKey", &Session::SecretKey)
       .function("step", &Session::Step)
       .function("report", &Session::CurrentReport)
       .function("summary", &Session::CurrentSummary);

@@ -112,6 +112,16 @@ class HostFolder final : public FolderHost {
   val host_;
 };
 
+class HostEnvironment final : public Environment {
+ public:
+  explicit HostEnvironment(val host) : host_(std::move(host)) {}
+  Status Random(std::span<std::byte> out) override { return Answer(host_.call<val>("random", View(out))); }
+  uint64_t Now() override { return static_cast<uint64_t>(host_.call<double>("now")); }
+
+ private:
+  val host_;
+};
+
 }  // namespace
 
 std::shared_ptr<const Source> OpenHostSource(const val& host, int file, uint64_t size) {
@@ -123,6 +133,8 @@ std::unique_ptr<Sink> OpenHostSink(const val& host, int file) {
 }
 
 std::unique_ptr<Scratch> OpenHostScratch(const val& host) { return std::make_unique<HostScratch>(host); }
+
+std::unique_ptr<Environment> OpenHostEnvironment(const val& host) { return std::make_unique<HostEnvironment>(host); }
 
 std::unique_ptr<FolderHost> OpenHostFolder(const val& host) { return std::make_unique<HostFolder>(host); }
 

@@ -1,5 +1,5 @@
-// Sources, sinks, scratch and folders whose bytes are kept by JavaScript, behind one object of synchronous functions: `Host` in
-// host.ts.
+// Sources, sinks, scratch and folders whose bytes are kept by JavaScript, and what only it knows, behind one object of synchronous
+// functions: `Host` in host.ts.
 #pragma once
 
 #include <emscripten/val.h>
@@ -8,6 +8,7 @@
 #include <memory>
 
 #include "archive/folder.h"
+#include "io/environment.h"
 #include "io/sink.h"
 #include "io/source.h"
 
@@ -21,6 +22,9 @@ std::unique_ptr<Sink> OpenHostSink(const emscripten::val& host, int file);
 
 // Each scratch file is released when nothing refers to it any more.
 std::unique_ptr<Scratch> OpenHostScratch(const emscripten::val& host);
+
+// The host's clock and random numbers.
+std::unique_ptr<Environment> OpenHostEnvironment(const emscripten::val& host);
 
 // The folder that the host writes its output to.
 std::unique_ptr<FolderHost> OpenHostFolder(const emscripten::val& host);

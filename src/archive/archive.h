@@ -64,6 +64,8 @@ class Archive {
   bool HasFolder(std::string_view path) const;  // explicit, or implied by an entry below it
 };
 
+class Recoding;  // archive/recoding.h
+
 // Where a converted dataset goes: a zip, or a folder. Paths as in Entry; a path may be used once.
 class Bundle {
  public:
@@ -79,6 +81,9 @@ class Bundle {
   virtual Status Copy(std::string_view path, EntryId entry) = 0;
   // As Copy; in a zip it will be compressed by `method`, whatever it is in the input.
   virtual Status CopyAs(std::string_view path, EntryId entry, [[maybe_unused]] Method method) { return Copy(path, entry); }
+  // As Copy, of the content that `recoding` makes of the entry; compressed by `method`, where it is given.
+  virtual Status CopyRecoded(std::string_view path, EntryId entry, std::shared_ptr<const Recoding> recoding,
+                             std::optional<Method> method) = 0;
   // Notes that `path` is to hold `bytes`, which are read no sooner; written by CopyNoted, behind the copies. In a zip they are
   // stored, or compressed by `method`.
   virtual Status AddLater(std::string_view path, std::shared_ptr<const Source> bytes, Method method) = 0;

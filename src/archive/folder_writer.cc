@@ -1,9 +1,11 @@
 #include <optional>
+#include <unordered_map>
 
 #include "archive/copies.h"
 #include "archive/entry_path.h"
 #include "archive/folder.h"
 #include "archive/output_paths.h"
+#include "archive/recoding.h"
 #include "archive/zip.h"
 
 namespace dropset {
@@ -36,6 +38,13 @@ class FolderWriter final : public Bundle, private CopyTarget {
   Status AddLater(std::string_view path, std::shared_ptr<const Source> bytes, Method) override {
     return copies_.Note(path, std::move(bytes));
   }
+  Status CopyRecoded(std::string_view path, EntryId entry, std::shared_ptr<const Recoding> recoding,
+                     std::optional<Method>) override {
+    const bool noted = paths_.Find(path).has_value();
+    DROPSET_TRY(copies_.Note(path, entry));
+    if (!noted) recodings_[*paths_.Find(path)] = std::move(recoding);
+    return {};
+  }
   Result<bool> CopyNoted(size_t budget) override {
     DROPSET_TRY(Ready());
     DROPSET_ASSIGN(const bool done, copies_.Run(budget));
@@ -63,7 +72,7 @@ class FolderWriter final : public Bundle, private CopyTarget {
 
   // CopyTarget
   Result<std::unique_ptr<Stream>> BeginCopy(uint32_t path, EntryId entry) override {
-    DROPSET_ASSIGN(std::unique_ptr<Stream> content, input_.Open(entry));
+    DROPSET_ASSIGN(std::unique_ptr<Stream> content, OpenContent(path, entry));
     DROPSET_ASSIGN(file_, host_.CreateFile(paths_.Get(path)));
     return content;
   }
@@ -78,11 +87,19 @@ class FolderWriter final : public Bundle, private CopyTarget {
     return status;
   }
 
+  Result<std::unique_ptr<Stream>> OpenContent(uint32_t path, EntryId entry) const {
+    auto recoding = recodings_.find(path);
+    if (recoding == recodings_.end()) return input_.Open(entry);
+    DROPSET_ASSIGN(std::shared_ptr<const Source> content, RecodedContent(input_, entry, *recoding->second));
+    return std::unique_ptr<Stream>(std::make_unique<SourceStream>(std::move(content)));
+  }
+
   FolderHost& host_;
   const Archive& input_;
   OutputPaths paths_;
   NotedCopies copies_;
-  std::unique_ptr<Sink> file_;  // of the copy that is being made
+  std::unordered_map<uint32_t, std::shared_ptr<const Recoding>> recodings_;  // by path
+  std::unique_ptr<Sink> file_;                                               // of the copy that is being made
   std::unique_ptr<Sink> zip_file_;
   std::unique_ptr<Bundle> zip_;  // into zip_file_; null: none was asked for
   bool finished_ = false;

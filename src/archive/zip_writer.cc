@@ -10,6 +10,7 @@
 #include "archive/entry_path.h"
 #include "archive/output_buffer.h"
 #include "archive/output_paths.h"
+#include "archive/recoding.h"
 #include "archive/zip.h"
 #include "archive/zip_format.h"
 #include "archive/zip_records.h"
@@ -33,7 +34,11 @@ class ZipWriter final : public Bundle, private CopyTarget {
   Status AddFolder(std::string_view path) override;
   Status Add(std::string_view path, std::shared_ptr<const Source> bytes, bool media) override;
   Status Copy(std::string_view path, EntryId entry) override { return copies_.Note(path, entry); }
-  Status CopyAs(std::string_view path, EntryId entry, Method method) override;
+  Status CopyAs(std::string_view path, EntryId entry, Method method) override { return Note(path, entry, {method, nullptr}); }
+  Status CopyRecoded(std::string_view path, EntryId entry, std::shared_ptr<const Recoding> recoding,
+                     std::optional<Method> method) override {
+    return Note(path, entry, {method, std::move(recoding)});
+  }
   Status AddLater(std::string_view path, std::shared_ptr<const Source> bytes, Method method) override;
   Result<bool> CopyNoted(size_t budget) override {
     if (!copies_.copying()) DROPSET_TRY(Ready());
@@ -42,6 +47,12 @@ class ZipWriter final : public Bundle, private CopyTarget {
   Status Finish() override;
 
  private:
+  // How a copy is made, if not as the entry lies in the input.
+  struct Manner {
+    std::optional<Method> method;
+    std::shared_ptr<const Recoding> recoding;
+  };
+
   // What Create hands out: content of the open record.
   class FileSink final : public Sink {
    public:
@@ -68,6 +79,8 @@ class ZipWriter final : public Bundle, private CopyTarget {
   Status WriteCopy(std::span<const std::byte> bytes) override;
   Status EndCopy() override { return End(); }
 
+  Status Note(std::string_view path, EntryId entry, Manner manner);
+  Result<RawEntry> OpenRaw(const Manner& manner, EntryId entry) const;
   Status Ready() const;
   zip::Record NewRecord(uint32_t path, Method method) const;
   Status Begin(const zip::Record& record, bool room);
@@ -78,8 +91,8 @@ class ZipWriter final : public Bundle, private CopyTarget {
   Result<std::unique_ptr<Stream>> BeginStored(uint32_t path, std::shared_ptr<const Source> bytes);
   Result<std::unique_ptr<Stream>> BeginCompressed(uint32_t path, std::unique_ptr<Stream> content, const RawEntry& raw,
                                                   Method method);
-  std::optional<Method> WantedMethod(uint32_t path) const;
-  void Want(uint32_t path, Method method);
+  const Manner& MannerOf(uint32_t path) const;
+  void SetManner(uint32_t path, Manner manner);
   std::unique_ptr<Sink> Compressor(Method method, uint64_t size);
 
   OutputBuffer out_;
@@ -87,7 +100,7 @@ class ZipWriter final : public Bundle, private CopyTarget {
   int level_;
   OutputPaths paths_;
   NotedCopies copies_;
-  std::vector<std::optional<Method>> wanted_methods_;  // by path, of what is noted; may be shorter than paths_
+  std::vector<Manner> manners_;  // by path, of what is noted; may be shorter than paths_
   std::vector<zip::Record> records_;
   bool finished_ = false;
 
@@ -227,11 +240,12 @@ Result<std::unique_ptr<Stream>> ZipWriter::BeginStored(uint32_t path, std::share
 }
 
 Result<std::unique_ptr<Stream>> ZipWriter::BeginCopy(uint32_t path, EntryId entry) {
-  DROPSET_ASSIGN(RawEntry raw, input_.OpenRaw(entry));
-  const std::optional<Method> wanted = WantedMethod(path);
-  if (wanted && *wanted != raw.method) {
+  const Manner& manner = MannerOf(path);
+  DROPSET_ASSIGN(RawEntry raw, OpenRaw(manner, entry));
+  if (manner.method && *manner.method != raw.method) {
+    if (manner.recoding) return BeginCompressed(path, std::make_unique<SourceStream>(raw.bytes), raw, *manner.method);
     DROPSET_ASSIGN(std::unique_ptr<Stream> content, input_.Open(entry));
-    return BeginCompressed(path, std::move(content), raw, *wanted);
+    return BeginCompressed(path, std::move(content), raw, *manner.method);
   }
   if (!raw.crc_known) return BeginStored(path, std::move(raw.bytes));
   zip::Record record = NewRecord(path, raw.method);
@@ -243,8 +257,16 @@ Result<std::unique_ptr<Stream>> ZipWriter::BeginCopy(uint32_t path, EntryId entr
   return std::unique_ptr<Stream>(new SourceStream(std::move(raw.bytes)));
 }
 
+Result<RawEntry> ZipWriter::OpenRaw(const Manner& manner, EntryId entry) const {
+  if (!manner.recoding) return input_.OpenRaw(entry);
+  RawEntry raw;
+  DROPSET_ASSIGN(raw.bytes, RecodedContent(input_, entry, *manner.recoding));
+  raw.size = raw.bytes->size();
+  return raw;
+}
+
 Result<std::unique_ptr<Stream>> ZipWriter::BeginAdded(uint32_t path, std::shared_ptr<const Source> bytes) {
-  const std::optional<Method> wanted = WantedMethod(path);
+  const std::optional<Method> wanted = MannerOf(path).method;
   if (!wanted) return BeginStored(path, std::move(bytes));
   RawEntry raw;
   raw.size = bytes->size();
@@ -290,26 +312,27 @@ Status ZipWriter::WriteCopy(std::span<const std::byte> bytes) {
   return out_.Write(bytes);
 }
 
-Status ZipWriter::CopyAs(std::string_view path, EntryId entry, Method method) {
+Status ZipWriter::Note(std::string_view path, EntryId entry, Manner manner) {
   const bool noted = paths_.Find(path).has_value();
   DROPSET_TRY(copies_.Note(path, entry));
-  if (!noted) Want(*paths_.Find(path), method);
+  if (!noted) SetManner(*paths_.Find(path), std::move(manner));
   return {};
 }
 
 Status ZipWriter::AddLater(std::string_view path, std::shared_ptr<const Source> bytes, Method method) {
   DROPSET_TRY(copies_.Note(path, std::move(bytes)));
-  if (method != Method::kStored) Want(*paths_.Find(path), method);
+  if (method != Method::kStored) SetManner(*paths_.Find(path), {method, nullptr});
   return {};
 }
 
-std::optional<Method> ZipWriter::WantedMethod(uint32_t path) const {
-  return path < wanted_methods_.size() ? wanted_methods_[path] : std::nullopt;
+const ZipWriter::Manner& ZipWriter::MannerOf(uint32_t path) const {
+  static const Manner kAsItLies;
+  return path < manners_.size() ? manners_[path] : kAsItLies;
 }
 
-void ZipWriter::Want(uint32_t path, Method method) {
-  if (path >= wanted_methods_.size()) wanted_methods_.resize(path + size_t{1});
-  wanted_methods_[path] = method;
+void ZipWriter::SetManner(uint32_t path, Manner manner) {
+  if (path >= manners_.size()) manners_.resize(path + size_t{1});
+  manners_[path] = std::move(manner);
 }
 
 Status ZipWriter::Finish() {

@@ -14,22 +14,29 @@ namespace {
 
 enum class Phase { kItems, kFinish, kMedia, kDone };
 
-// Passes everything on, and adds up what is noted for copying.
-class CountedBundle final : public Bundle {
+// Passes everything on; adds up what is noted for copying, and has it copied as the reader shows it.
+class InputBundle final : public Bundle {
  public:
-  CountedBundle(Bundle& bundle, const Archive& input) : bundle_(bundle), input_(input) {}
+  InputBundle(Bundle& bundle, const RecodedArchive& input) : bundle_(bundle), input_(input) {}
   Result<std::unique_ptr<Sink>> Create(std::string_view path) override { return bundle_.Create(path); }
   Status AddFolder(std::string_view path) override { return bundle_.AddFolder(path); }
   Status Add(std::string_view path, std::shared_ptr<const Source> bytes, bool media) override {
     return bundle_.Add(path, std::move(bytes), media);
   }
   Status Copy(std::string_view path, EntryId entry) override {
-    noted_ += input_.entries()[entry].compressed_size;
+    Count(entry);
+    if (auto decryption = input_.recoding(entry)) return bundle_.CopyRecoded(path, entry, std::move(decryption), {});
     return bundle_.Copy(path, entry);
   }
   Status CopyAs(std::string_view path, EntryId entry, Method method) override {
-    noted_ += input_.entries()[entry].compressed_size;
+    Count(entry);
+    if (auto decryption = input_.recoding(entry)) return bundle_.CopyRecoded(path, entry, std::move(decryption), method);
     return bundle_.CopyAs(path, entry, method);
+  }
+  Status CopyRecoded(std::string_view path, EntryId entry, std::shared_ptr<const Recoding> recoding,
+                     std::optional<Method> method) override {
+    Count(entry);
+    return bundle_.CopyRecoded(path, entry, Chain(input_.recoding(entry), std::move(recoding)), method);
   }
   Status AddLater(std::string_view path, std::shared_ptr<const Source> bytes, Method method) override {
     return bundle_.AddLater(path, std::move(bytes), method);
@@ -39,15 +46,17 @@ class CountedBundle final : public Bundle {
   Result<Bundle*> ZipNamed(std::string_view name) override {
     DROPSET_ASSIGN(Bundle* const zip, bundle_.ZipNamed(name));
     if (zip == &bundle_) return static_cast<Bundle*>(this);
-    zip_ = std::make_unique<CountedBundle>(*zip, input_);
+    zip_ = std::make_unique<InputBundle>(*zip, input_);
     return static_cast<Bundle*>(zip_.get());
   }
   uint64_t noted() const { return noted_ + (zip_ ? zip_->noted() : 0); }
 
  private:
+  void Count(EntryId entry) { noted_ += input_.entries()[entry].compressed_size; }
+
   Bundle& bundle_;
-  const Archive& input_;
-  std::unique_ptr<CountedBundle> zip_;  // of a bundle that is a folder
+  const RecodedArchive& input_;
+  std::unique_ptr<InputBundle> zip_;  // of a bundle that is a folder
   uint64_t noted_ = 0;
 };
 
@@ -60,9 +69,10 @@ uint64_t CompressedBytes(const Archive& input) {
 class StepwiseConversion final : public Conversion {
  public:
   StepwiseConversion(const Archive& input, Bundle& output, Scratch& scratch)
-      : run_(input, scratch), bundle_(output, input), sizes_(input) {}
+      : run_(input, scratch), bundle_(output, run_.input), sizes_(run_.input) {}
 
   Status Open(const Request& request) {
+    run_.context.environment = request.environment;
     DROPSET_ASSIGN(target_, NamedFormat(request.to, true));
     DROPSET_ASSIGN(Options options, Options::Parse(target_->export_options, request.export_options));
     DROPSET_TRY(run_.Open(request.from, request.import_options));
@@ -103,6 +113,7 @@ class StepwiseConversion final : public Conversion {
   }
   const Report& report() const override { return run_.report; }
   const Detection& source() const override { return run_.source; }
+  const std::string& secret_key() const override { return run_.secret_key; }
 
  private:
   uint64_t Work() const { return run_.read + run_.written + copied_; }
@@ -154,7 +165,7 @@ class StepwiseConversion final : public Conversion {
   static constexpr uint64_t kItemCost = 256;
 
   DatasetRun run_;
-  CountedBundle bundle_;
+  InputBundle bundle_;
   MediaSizes sizes_;
   const Format* target_ = nullptr;
   std::optional<MediaSaver> media_;

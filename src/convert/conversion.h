@@ -27,6 +27,7 @@ struct Request {
   std::string from;  // a format id; empty: detected
   std::string to;
   OptionTexts import_options, export_options;
+  Environment* environment = nullptr;  // must outlive the conversion; null: nothing can be encrypted
 };
 
 struct Progress {
@@ -47,6 +48,9 @@ class Conversion {
   virtual Progress progress() const = 0;
   virtual const Report& report() const = 0;
   virtual const Detection& source() const = 0;
+  // The key that the output is encrypted with; empty: it is not. Known from the start, so that it can be kept before there is
+  // anything that would be lost without it.
+  virtual const std::string& secret_key() const = 0;
 };
 
 struct SubsetSummary {

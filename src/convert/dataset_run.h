@@ -10,14 +10,15 @@ namespace dropset {
 
 struct DatasetRun {
   DatasetRun(const Archive& archive, Scratch& scratch)
-      : input(archive), context{&scratch, &report, &archive, &planned, &read, &written} {}
+      : input(archive), context{&scratch, &report, &input, &planned, &read, &written, &input, nullptr, &secret_key} {}
   DatasetRun(const DatasetRun&) = delete;
 
   Status Open(const std::string& from, const OptionTexts& options);
 
-  const Archive& input;
+  RecodedArchive input;  // the archive, decrypted
   Report report;
   uint64_t planned = 0, read = 0, written = 0;
+  std::string secret_key;
   Context context;
   Detection source{};
   std::unique_ptr<Reader> reader;

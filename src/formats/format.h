@@ -8,9 +8,11 @@
 #include <string_view>
 
 #include "archive/archive.h"
+#include "archive/recoding.h"
 #include "base/status.h"
 #include "formats/options.h"
 #include "formats/report.h"
+#include "io/environment.h"
 #include "io/sink.h"
 #include "model/item.h"
 #include "model/labels.h"
@@ -25,11 +27,15 @@ class MediaSaver;
 struct Context {
   Scratch* scratch;
   Report* report;
-  const Archive* input;         // for looking at media (sizes)
-  uint64_t* bytes_planned;      // readers add, when they are made, the sizes of the annotation files that they will consume
-  uint64_t* bytes_read;         // readers add the bytes of annotation files that they consume: progress, and the step's budget
-  uint64_t* bytes_written;      // writers add what they produce: the step's budget
-  MediaSaver* media = nullptr;  // for writers: how media are saved (media_saver.h)
+  const Archive* input;     // for looking at media (sizes)
+  uint64_t* bytes_planned;  // readers add, when they are made, the sizes of the annotation files that they will consume
+  uint64_t* bytes_read;     // readers add the bytes of annotation files that they consume: progress, and the step's budget
+  uint64_t* bytes_written;  // writers add what they produce: the step's budget
+  // `input`, where readers say which entries are encrypted: it and all copies show them decrypted.
+  RecodedArchive* decrypted = nullptr;
+  Environment* environment = nullptr;  // null: none is at hand, so nothing can be encrypted
+  std::string* secret_key = nullptr;   // where a writer that encrypts puts the key; it goes nowhere else
+  MediaSaver* media = nullptr;         // for writers: how media are saved (media_saver.h)
 };
 
 // Yields a dataset item by item.

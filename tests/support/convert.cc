@@ -67,6 +67,7 @@ Result<Converted> Convert(const Bytes& zip, const Request& request, size_t budge
   EXPECT_EQ(conversion->progress().done, conversion->progress().total);
   EXPECT_EQ(conversion->progress().phase, "done");
   converted.report.assign(conversion->report().lines().begin(), conversion->report().lines().end());
+  converted.secret_key = conversion->secret_key();
   converted.zip = *bytes;
   return converted;
 }

@@ -22,6 +22,7 @@ Files Unzip(const Bytes& zip);
 struct Converted {
   Bytes zip;
   std::vector<ReportLine> report;
+  std::string secret_key;
   size_t steps = 0;
 };
 

@@ -67,10 +67,23 @@ Status MemoryBundle::AddLater(std::string_view path, std::shared_ptr<const Sourc
   return Add(path, std::move(bytes), true);
 }
 
+Status MemoryBundle::CopyRecoded(std::string_view path, EntryId entry, std::shared_ptr<const Recoding> recoding,
+                                 std::optional<Method>) {
+  DROPSET_TRY(Copy(path, entry));
+  recodings_.emplace(path, std::move(recoding));
+  return {};
+}
+
 Files MemoryBundle::files() const {
   Files files;
   for (const auto& [path, bytes] : written_) files[path] = TextOf(*bytes);
-  for (const auto& [path, entry] : copies) files[path] = input_ ? ContentOf(*input_, entry) : std::string();
+  for (const auto& [path, entry] : copies) {
+    files[path];
+    if (!input_) continue;
+    RecodedArchive seen(*input_);
+    if (auto recoding = recodings_.find(path); recoding != recodings_.end()) seen.Recode(entry, recoding->second);
+    files[path] = ContentOf(seen, entry);
+  }
   return files;
 }
 
@@ -91,7 +104,9 @@ ReadOutcome ReadDataset(const Format& format, const Archive& archive, const Opti
   ReadOutcome outcome;
   MemoryScratch scratch;
   uint64_t written = 0;
-  Context context{&scratch, &outcome.report, &archive, &outcome.bytes_planned, &outcome.bytes_read, &written};
+  RecodedArchive decrypted(archive);
+  Context context{&scratch, &outcome.report, &decrypted, &outcome.bytes_planned, &outcome.bytes_read, &written};
+  context.decrypted = &decrypted;
   auto options = Options::Parse(format.import_options, texts);
   if (!options.ok()) {
     outcome.status = options.TakeStatus();
@@ -119,12 +134,14 @@ ReadOutcome ReadDataset(const Format& format, const Archive& archive, const Opti
 }
 
 WriteOutcome WriteDataset(const Format& format, const Labels& labels, const std::vector<Item>& items, Bundle& bundle,
-                          const OptionTexts& texts) {
+                          const OptionTexts& texts, Environment* environment) {
   WriteOutcome outcome;
   MemoryScratch scratch;
   uint64_t planned = 0, read = 0, written = 0;
   const std::unique_ptr<Archive> input = MakeArchive({});
   Context context{&scratch, &outcome.report, &*input, &planned, &read, &written};
+  context.environment = environment;
+  context.secret_key = &outcome.secret_key;
   outcome.status = [&]() -> Status {
     DROPSET_ASSIGN(const Options options, Options::Parse(format.export_options, texts));
     MediaSaver media(context, bundle, format.id, options);

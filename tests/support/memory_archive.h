@@ -8,6 +8,7 @@
 
 #include "archive/archive.h"
 #include "archive/folder.h"
+#include "archive/recoding.h"
 #include "formats/format.h"
 
 namespace dropset::testing {
@@ -27,6 +28,8 @@ class MemoryBundle final : public Bundle {
   Status Add(std::string_view path, std::shared_ptr<const Source> bytes, bool media) override;
   Status Copy(std::string_view path, EntryId entry) override;
   Status AddLater(std::string_view path, std::shared_ptr<const Source> bytes, Method method) override;
+  Status CopyRecoded(std::string_view path, EntryId entry, std::shared_ptr<const Recoding> recoding,
+                     std::optional<Method>) override;
   Result<bool> CopyNoted(size_t) override { return true; }
   Status Finish() override { return {}; }
 
@@ -41,6 +44,7 @@ class MemoryBundle final : public Bundle {
 
   const Archive* input_;
   std::map<std::string, std::shared_ptr<std::vector<std::byte>>> written_;
+  std::map<std::string, std::shared_ptr<const Recoding>> recodings_;  // of copies
 };
 
 // What a reader gave. `items` are copies, in order; the report is complete.
@@ -60,9 +64,10 @@ ReadOutcome ReadDataset(const Format& format, const Archive& archive, const Opti
 struct WriteOutcome {
   Status status;
   Report report;
+  std::string secret_key;
 };
 WriteOutcome WriteDataset(const Format& format, const Labels& labels, const std::vector<Item>& items, Bundle& bundle,
-                          const OptionTexts& options = {});
+                          const OptionTexts& options = {}, Environment* environment = nullptr);
 
 // Of `report`, the first line of that code; all empty if there is none.
 ReportLine LineOf(const Report& report, std::string_view code);
