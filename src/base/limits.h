@@ -38,6 +38,7 @@ constexpr size_t kJsonNumber = size_t{1} << 16;        // digits of one number
 constexpr size_t kCsvRow = size_t{1} << 20;            // one row of a CSV file
 constexpr size_t kJsonRaw = size_t{16} << 20;          // one value kept as text (attributes, infos)
 constexpr uint64_t kItemText = uint64_t{256} << 20;    // JSON text of one item with its annotations
+constexpr uint64_t kBlobMemory = uint64_t{512} << 20;  // one blob of a .datum file, as stored
 constexpr size_t kSmallDocument = size_t{64} << 20;    // a file that is read whole (dataset_meta.json, a mask)
 constexpr uint64_t kMaskPixels = uint64_t{1} << 31;    // height × width of one mask
 constexpr uint64_t kMaskSide = uint64_t{1} << 20;      // height or width of one mask

@@ -41,8 +41,9 @@ void MediaSaver::SaveInto(Bundle& zip, Method method) {
   saves_ = true;
 }
 
-MediaSaver::Put MediaSaver::CopyOf(const Media& media) {
-  return [this, entry = media.entry](std::string_view path) {
+MediaSaver::Put MediaSaver::CopyOf(const Media& media, std::shared_ptr<const Recoding> recoding) {
+  return [this, entry = media.entry, recoding = std::move(recoding)](std::string_view path) {
+    if (recoding) return bundle_->CopyRecoded(path, entry, recoding, method_);
     return method_ ? bundle_->CopyAs(path, entry, *method_) : bundle_->Copy(path, entry);
   };
 }
@@ -54,20 +55,27 @@ Result<std::string> MediaSaver::SaveFile(const Item& item, const Media& media, s
 Result<std::string> MediaSaver::SaveImage(const Item& item, std::string_view folder, IfTaken if_taken) {
   const Media& media = item.media;
   if (media.entry == kNoEntry) return Place(item, folder, ImageName(item), if_taken, {});
+  std::shared_ptr<const Recoding> recoding;
+  if (recode_images_) {
+    DROPSET_ASSIGN(recoding, recode_images_());
+  }
   if (image_ext_.empty() || SameKind(media.extension, image_ext_)) {
-    return Place(item, folder, ImageName(item), if_taken, CopyOf(media));
+    return Place(item, folder, ImageName(item), if_taken, CopyOf(media, recoding));
   }
   auto encoded = Encode(media);
   if (!encoded.ok()) {
     if (IsFatal(encoded.status())) return encoded.TakeStatus();
     context_.report->Add(Severity::kWarning, "image-not-encoded", format_,
                          "images that cannot be encoded anew are saved as they are: " + encoded.status().message(), PlaceOf(item));
-    return Place(item, folder, item.FileName({}), if_taken, CopyOf(media));
+    return Place(item, folder, item.FileName({}), if_taken, CopyOf(media, recoding));
   }
-  if (!*encoded) return Place(item, folder, ImageName(item), if_taken, CopyOf(media));
-  return Place(item, folder, ImageName(item), if_taken, [this, &encoded](std::string_view path) {
-    return bundle_->AddLater(path, *encoded, method_.value_or(Method::kStored));
-  });
+  std::shared_ptr<const Source> bytes = *std::move(encoded);
+  if (!bytes) return Place(item, folder, ImageName(item), if_taken, CopyOf(media, recoding));
+  if (recoding) {
+    DROPSET_ASSIGN(bytes, recoding->Apply(bytes));
+  }
+  return Place(item, folder, ImageName(item), if_taken,
+               [this, &bytes](std::string_view path) { return bundle_->AddLater(path, bytes, method_.value_or(Method::kStored)); });
 }
 
 // The image as one of the kind that is asked for; null: it is one already, whatever it is called.

@@ -11,6 +11,7 @@
 #include <unordered_map>
 
 #include "archive/archive.h"
+#include "archive/recoding.h"
 #include "base/status.h"
 #include "formats/options.h"
 #include "formats/report.h"
@@ -44,6 +45,10 @@ class MediaSaver {
   // Likewise a file of any kind, as it is; `media` belongs to `item`.
   Result<std::string> SaveFile(const Item& item, const Media& media, std::string_view folder, std::string_view name);
 
+  // What `make` gives is applied to each image that SaveImage saves from now on.
+  using MakeRecoding = std::function<Result<std::shared_ptr<const Recoding>>()>;
+  void RecodeImages(MakeRecoding make) { recode_images_ = std::move(make); }
+
   // For targets that are a zip: saves into `zip`, everything compressed by `method`, from now on.
   void SaveInto(Bundle& zip, Method method);
 
@@ -55,7 +60,7 @@ class MediaSaver {
 
   Result<std::string> Place(const Item& item, std::string_view folder, std::string_view name, IfTaken if_taken, const Put& put);
   Result<std::string> PlaceAnother(const Item& item, std::string_view folder, const std::string& name, const Put& put);
-  Put CopyOf(const Media& media);
+  Put CopyOf(const Media& media, std::shared_ptr<const Recoding> recoding = nullptr);
   Result<std::shared_ptr<const Source>> Encode(const Media& media);
 
   Context& context_;
@@ -64,6 +69,7 @@ class MediaSaver {
   bool saves_;
   std::string image_ext_;         // with its dot, or empty
   std::optional<Method> method_;  // unless files are to lie as they do in the input
+  MakeRecoding recode_images_;    // empty: images are saved as they are
   Spool encoded_files_;
   std::unordered_map<std::string, int> numbers_;  // the last one that was tried, of paths that were taken
   uint64_t encoded_ = 0;

@@ -52,8 +52,12 @@ const OptionRow* FindRow(OptionTable table, std::string_view name) {
   return nullptr;
 }
 
+// A long text may be a key that was put in another option's place: it is not shown.
+constexpr size_t kLongestShown = 40;
+
 Status WrongValue(const OptionRow& row, std::string_view expected, std::string_view text) {
-  std::string shown = row.secret ? std::string("another value") : '"' + std::string(text) + '"';
+  const bool hidden = row.secret || text.size() > kLongestShown;
+  std::string shown = hidden ? std::string("another value") : '"' + std::string(text) + '"';
   return Status(Code::kUsage, "expected " + std::string(expected) + ", found " + shown).At("--" + std::string(row.name));
 }
 
@@ -118,7 +122,7 @@ Result<Options> Options::Parse(OptionTable table, const OptionTexts& texts) {
       for (const OptionRow& known : table) names.push_back(known.name);
       std::string nearest = Nearest(name, names);
       return Status(Code::kUsage, "there is no such option" + (nearest.empty() ? "" : " (did you mean --" + nearest + "?)"))
-          .At("--" + name);
+          .At(name.size() > kLongestShown ? std::string("options") : "--" + name);
     }
     DROPSET_ASSIGN(std::string canonical, Canonical(*row, text));
     options.values_[std::string(row->name)] = {std::move(canonical), true};

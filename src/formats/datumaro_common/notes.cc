@@ -9,7 +9,7 @@ Status Notes::Count(Severity severity, std::string_view code, std::string_view m
 }
 
 Status Notes::AtFile(Status error) const {
-  if (error.ok() || error.place().ends_with(file_)) return error;
+  if (error.ok() || error.place().starts_with(file_) || error.place().ends_with(file_)) return error;
   return std::move(error).At(file_);
 }
 

@@ -17,7 +17,7 @@ class Notes {
   // The file that places are in from now on.
   void SetFile(std::string path) { file_ = std::move(path); }
   const std::string& file() const { return file_; }
-  // Puts the file in front of an error's place. A Stream's errors name it already.
+  // Puts the file in front of an error's place, if it is not there yet: a Stream's errors name it, and --strict's.
   Status AtFile(Status error) const;
 
   // `problem` is what was found and where in the file; its text is the example of the first one of (code, message).

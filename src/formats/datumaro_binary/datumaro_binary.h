@@ -1,0 +1,10 @@
+// DatumaroBinary (datumaro_binary.md).
+#pragma once
+
+#include "formats/format.h"
+
+namespace dropset {
+
+Format DatumaroBinaryFormat();
+
+}  // namespace dropset

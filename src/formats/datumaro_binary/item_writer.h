@@ -1,0 +1,32 @@
+// Writes one item (datumaro_binary.md §3, layout C).
+#pragma once
+
+#include <string>
+
+#include "base/status.h"
+#include "formats/datumaro_common/media_paths.h"
+#include "formats/report.h"
+#include "model/item.h"
+
+namespace dropset::datumaro_binary {
+
+class ItemWriter {
+ public:
+  ItemWriter(datumaro::SavedMedia& media, Report& report, std::string_view format)
+      : media_(media), report_(report), format_(format) {}
+
+  // Appends to `out`.
+  Status Append(std::string& out, const Item& item);
+
+ private:
+  Status AppendMedia(std::string& out, const Item& item);
+  void AppendAnnotation(std::string& out, const Item& item, const Annotation& annotation);
+  void AppendFloats(std::string& out, const Item& item, std::span<const double> values);
+
+  datumaro::SavedMedia& media_;
+  Report& report_;
+  std::string_view format_;
+  std::string text_;  // reused
+};
+
+}  // namespace dropset::datumaro_binary
