@@ -10,6 +10,7 @@ import { infoText, painter, resultText } from './cli/text.js';
 import { parseAnswer } from './core.js';
 import { loadCore } from './node-core.js';
 import { convert, describe, detect, DropsetError, info, version } from './node.js';
+import { keyFileOf } from './node-paths.js';
 import type { FormatDescription, FormatId, Progress } from './node.js';
 
 type Run = (parsed: Parsed, signal: AbortSignal) => Promise<void>;
@@ -31,15 +32,16 @@ async function runConvert({ values, trailing }: Parsed, signal: AbortSignal): Pr
       to: target.id,
       importOptions: parseImportOptions(values.get('import-opt') ?? []),
       exportOptions: parseExportOptions(trailing, target.exportOptions),
-      output: { kind: 'path', path: output, overwrite: values.has('overwrite') },
+      output: { kind: 'path', path: output, overwrite: values.has('overwrite'), saveKey: true },
       ...(zipLevel !== undefined && { zipLevel: Number(zipLevel) }),
       signal,
       onProgress,
     }),
   );
   const { from, to, bytes, items } = result;
-  if (report === 'json') print(JSON.stringify({ from, to, output, bytes, items, report: result.report }, null, 2));
-  else if (!quiet || values.has('report')) print(resultText(result, output, painter(process.stdout)));
+  const keyFile = result.secretKey && keyFileOf(output);
+  if (report === 'json') print(JSON.stringify({ from, to, output, ...(keyFile && { keyFile }), bytes, items, report: result.report }, null, 2));
+  else if (!quiet || values.has('report')) print(resultText(result, { output, keyFile }, painter(process.stdout)));
 }
 
 async function runDetect({ values, positional }: Parsed, signal: AbortSignal): Promise<void> {
@@ -112,13 +114,18 @@ async function main(words: string[], signal: AbortSignal): Promise<void> {
 /** Says what went wrong; the exit code. */
 async function complain(error: unknown, words: string[]): Promise<number> {
   const paint = painter(process.stderr);
-  const text = error instanceof Error ? error.message : String(error);
+  const text = withoutKeys(error instanceof Error ? error.message : String(error));
   const meant = error instanceof UsageError ? await nearest(error) : '';
   process.stderr.write(`${paint('red', 'dropset:')} ${text}${meant && `; did you mean ${meant}?`}\n`);
   if (!(error instanceof UsageError)) return error instanceof DropsetError && error.code === 'usage' ? 2 : 1;
   const command = commands.find(({ name }) => name === words[0]);
   process.stderr.write(`see dropset ${command ? `${command.name} ` : ''}--help\n`);
   return 2;
+}
+
+// A key that was put in the wrong place of the command line is not shown.
+function withoutKeys(text: string): string {
+  return text.replace(/[\w-]{43}=/g, '…');
 }
 
 async function nearest({ word, candidates }: UsageError): Promise<string> {

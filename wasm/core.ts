@@ -18,6 +18,8 @@ export interface CoreSession {
   detect(): string;
   startConversion(request: string): string;
   startSurvey(request: string): string;
+  /** Not JSON; empty where nothing is encrypted. */
+  secretKey(): string;
   step(budget: number): string;
   report(): string;
   summary(): string;

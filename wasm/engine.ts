@@ -19,6 +19,8 @@ export interface Output {
   /** Of an archive; absent: `folder` is written. */
   file?: OutputFile;
   folder?: OutputFolder;
+  /** Keeps the key of an encrypted dataset where it is to be found later; called before anything is written. */
+  keepKey?(secretKey: string): void;
   /** Waits until the medium has caught up, where it is slower than the core. */
   drain?(): Promise<void>;
   /** After the core has closed everything. */
@@ -100,9 +102,11 @@ async function convert(work: Work, host: Host, job: ConvertJob): Promise<Convert
     const { from, to, importOptions, exportOptions, zipLevel } = job;
     const request = { from, to, importOptions, exportOptions, zipLevel, output: output.file ? host.add(output.file) : null };
     const detection = parseAnswer<Detection>(session.startConversion(JSON.stringify(request)));
+    const secretKey = session.secretKey();
+    if (secretKey) output.keepKey?.(secretKey);
     const { items } = await stepToEnd(work, output);
     const report = [...omitted, ...parseAnswer<ReportLine[]>(session.report())];
-    return { from: detection, items, report, ...(await output.finish()) };
+    return { from: detection, items, report, ...(secretKey && { secretKey }), ...(await output.finish()) };
   } catch (error) {
     await output.abandon();
     throw error;

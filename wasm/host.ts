@@ -30,6 +30,9 @@ type NumberedFile = Partial<ScratchFile>;
 
 type Failure = string | undefined;
 
+// The most that getRandomValues gives at once.
+const kRandomPiece = 65536;
+
 export class Host {
   readonly #files = new Map<number, NumberedFile>();
   #last = 0;
@@ -75,6 +78,18 @@ export class Host {
 
   createFolder(path: string): Failure {
     return attempt(() => this.#outputFolder().createFolder(path));
+  }
+
+  /** Fills `into` with unforeseeable bytes. */
+  random(into: Uint8Array): Failure {
+    return attempt(() => {
+      for (let at = 0; at < into.length; at += kRandomPiece) crypto.getRandomValues(into.subarray(at, at + kRandomPiece) as Uint8Array<ArrayBuffer>);
+    });
+  }
+
+  /** Seconds since 1970. */
+  now(): number {
+    return Math.floor(Date.now() / 1000);
   }
 
   release(file: number): void {

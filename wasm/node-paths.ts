@@ -3,6 +3,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 
+import type { KeyFile } from './protocol.js';
 import { DropsetError } from './types.js';
 
 export const partialMark = '.dropset-partial-';
@@ -14,10 +15,14 @@ export function partialName(target: string): string {
   return path.join(path.dirname(target), `.${path.basename(target)}${partialMark}${process.pid}-${++count}`);
 }
 
+const kKeyFile = 'secret_key.txt';
+
 export interface Destination {
   kind: 'file' | 'folder';
   /** Where to write. */
   partial: string;
+  /** Where a key goes that is to be saved. */
+  key: KeyFile;
   /** Gives it its name. */
   commit(): void;
   /** Removes what was written. Safe at any time. */
@@ -28,22 +33,52 @@ export interface Destination {
 export function openDestination(target: string, overwrite: boolean): Destination {
   const full = path.resolve(target);
   if (!statOf(path.dirname(full))?.isDirectory()) throw new DropsetError('not-found', target, 'the folder that it is to lie in does not exist');
-  const kind = /\.zip$/i.test(full) ? 'file' : 'folder';
+  const kind = isArchive(full) ? 'file' : 'folder';
   checkTarget(target, kind, overwrite);
   removeStale(full);
   // A folder that exists may be a mount point or the current one: it is filled, not replaced.
   const isFilled = kind === 'folder' && statOf(full) !== undefined;
   const partial = isFilled ? path.join(full, path.basename(partialName(full))) : partialName(full);
+  const key = { partial: `${partial}.key`, target: keyFileOf(full) };
   return {
     kind,
     partial,
+    key,
     commit() {
       checkTarget(target, kind, overwrite, isFilled ? path.basename(partial) : undefined);
+      // The key comes first: without it the rest is of no use.
+      if (kind === 'folder' && !isFilled) moveKey(key.partial, path.join(partial, kKeyFile));
+      else moveKey(key.partial, key.target);
       if (isFilled) moveInto(partial, full);
       else fs.renameSync(partial, full);
     },
-    discard: () => fs.rmSync(partial, { recursive: true, force: true }),
+    discard() {
+      for (const written of [partial, key.partial]) fs.rmSync(written, { recursive: true, force: true });
+    },
   };
+}
+
+/** Beside an archive, in a folder. */
+export function keyFileOf(target: string): string {
+  return path.join(isArchive(target) ? path.dirname(target) : target, kKeyFile);
+}
+
+function isArchive(target: string): boolean {
+  return /\.zip$/i.test(target);
+}
+
+/** Fails where another key lies at `target`: what was encrypted with it would be lost. */
+export function checkKeyFile(target: string, secretKey: string): void {
+  if (!statOf(target) || fs.readFileSync(target, 'utf8').trim() === secretKey) return;
+  throw new DropsetError('usage', target, 'holds another key, which is not overwritten: move it away, or encrypt with that key');
+}
+
+function moveKey(partial: string, target: string): void {
+  if (!statOf(partial)) return;
+  const secretKey = fs.readFileSync(partial, 'utf8');
+  checkKeyFile(target, secretKey);
+  if (!statOf(target)) fs.writeFileSync(target, secretKey, { flag: 'wx', mode: 0o600 });
+  fs.rmSync(partial);
 }
 
 function checkTarget(target: string, kind: 'file' | 'folder', overwrite: boolean, ignored?: string): void {

@@ -10,7 +10,8 @@ import type { InputFile, ScratchFile } from './host.js';
 import { MemoryInput } from './memory-input.js';
 import { loadCore } from './node-core.js';
 import { DiskFile, DiskFolder, InputFiles, listFolder, TemporaryFile } from './node-files.js';
-import type { FileData, InputPart, Target } from './protocol.js';
+import { checkKeyFile } from './node-paths.js';
+import type { FileData, InputPart, KeyFile, Target } from './protocol.js';
 import { ScratchStore } from './scratch.js';
 import { serve } from './serve.js';
 import type { ReportLine } from './types.js';
@@ -47,9 +48,9 @@ class NodeEnvironment implements Environment {
   async openOutput(target: Target): Promise<Output> {
     switch (target.kind) {
       case 'file':
-        return outputToFile(new DiskFile(target.path));
+        return { ...outputToFile(new DiskFile(target.path)), ...keepKeyIn(target.key) };
       case 'folder':
-        return outputToFolder(new DiskFolder(target.path));
+        return { ...outputToFolder(new DiskFolder(target.path)), ...keepKeyIn(target.key) };
       case 'blob':
         return outputToBlob();
       case 'handle':
@@ -77,6 +78,16 @@ function outputToFile(file: DiskFile): Output {
 
 function outputToFolder(folder: DiskFolder): Output {
   return { folder, finish: async () => ({ bytes: folder.size }), abandon: async () => {} };
+}
+
+function keepKeyIn(file: KeyFile | undefined): Pick<Output, 'keepKey'> {
+  if (!file) return {};
+  return {
+    keepKey(secretKey) {
+      checkKeyFile(file.target, secretKey);
+      fs.writeFileSync(file.partial, secretKey, { flag: 'wx', mode: 0o600 });
+    },
+  };
 }
 
 const port = parentPort!;

@@ -31,7 +31,7 @@ export async function convert<To extends FormatId>(input: Input, options: Conver
     importOptions: toTexts(options.importOptions),
     exportOptions: toTexts(options.exportOptions),
     zipLevel: checkZipLevel(options.zipLevel),
-    target: targetOf(destination),
+    target: targetOf(destination, options.output),
   };
   const converted = await keepOrDiscard(destination, () => run(job, options, destination?.partial));
   return { to: options.to, name: nameOf(options.output, job), ...converted, release: async () => {} };
@@ -101,8 +101,10 @@ function destinationOf(output: Output | undefined): Destination | undefined {
   return output?.kind === 'path' ? openDestination(output.path, output.overwrite ?? false) : undefined;
 }
 
-function targetOf(destination: Destination | undefined): Target {
-  return destination ? { kind: destination.kind, path: destination.partial } : { kind: 'blob' };
+function targetOf(destination: Destination | undefined, output: Output | undefined): Target {
+  if (!destination) return { kind: 'blob' };
+  const { kind, partial, key } = destination;
+  return { kind, path: partial, ...(output?.kind === 'path' && output.saveKey && { key }) };
 }
 
 function nameOf(output: Output | undefined, job: ConvertJob): string {

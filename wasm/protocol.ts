@@ -15,8 +15,15 @@ export type Target =
   /** `directory`: in the private file system, for `file` and scratch. */
   | { kind: 'blob'; directory?: string; file?: string }
   | { kind: 'handle'; handle: PickedFile }
-  | { kind: 'file'; path: string }
-  | { kind: 'folder'; path: string };
+  /** `key`: where the key of an encrypted dataset goes. */
+  | { kind: 'file'; path: string; key?: KeyFile }
+  | { kind: 'folder'; path: string; key?: KeyFile };
+
+/** Written to `partial`; the other side gives it its name. What lies at `target` already must be the same key. */
+export interface KeyFile {
+  partial: string;
+  target: string;
+}
 
 export interface ConvertJob {
   kind: 'convert';
@@ -44,6 +51,7 @@ export interface Converted {
   items: number;
   report: ReportLine[];
   blob?: Blob;
+  secretKey?: string;
 }
 
 /** What each kind of job ends with. */

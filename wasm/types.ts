@@ -28,7 +28,13 @@ export type Output =
   /** Browser: a file that the user picked (File System Access). */
   | { kind: 'handle'; handle: PickedFile }
   /** Node: an archive (a path that ends in .zip) or a folder; written beside its final name and renamed when whole. */
-  | { kind: 'path'; path: string; overwrite?: boolean };
+  | {
+      kind: 'path';
+      path: string;
+      overwrite?: boolean;
+      /** Writes the key of an encrypted dataset to secret_key.txt (mode 0600), beside an archive or in a folder. Another key there is an error. */
+      saveKey?: boolean;
+    };
 
 export interface ConvertOptions<To extends FormatId = FormatId> {
   /** The input's format; detected where absent. */
@@ -79,6 +85,8 @@ export interface ConvertResult {
   bytes: number;
   items: number;
   report: ReportLine[];
+  /** The key of an encrypted dataset: whoever loses it loses the data. It is nowhere else. */
+  secretKey?: string;
   /** Frees what holds `blob`. Safe to call twice. */
   release(): Promise<void>;
 }

@@ -20,12 +20,13 @@ export function reportText(lines: ReportLine[], paint: Paint): string[] {
   });
 }
 
-export function resultText(result: ConvertResult, output: string, paint: Paint): string {
+export function resultText(result: ConvertResult, { output, keyFile }: { output: string; keyFile: string | undefined }, paint: Paint): string {
   const { from, items, bytes, report } = result;
   return [
     `input: ${from.format} (${from.reason})`,
     ...reportText(report, paint),
     `wrote ${output}: ${result.to}, ${countOf(items, 'item')}, ${bytesText(bytes)}`,
+    ...(keyFile ? [paint('yellow', `the key is in ${keyFile}: whoever loses it loses the data`)] : []),
   ].join('\n');
 }
 

@@ -18,7 +18,12 @@ export function resultView(formats: readonly FormatDescription[], opened: Opened
     h('span', {}, `Download ${result.name}`),
     h('span', { class: 'size' }, bytes(result.bytes)),
   );
+  const key = result.secretKey ? keySection(result.secretKey) : undefined;
   const useOption = (option: string) => actions.back(withOption(formats, opened.choice, option), option.split(/[ =]/, 1)[0]);
+  const dispose = () => {
+    URL.revokeObjectURL(url);
+    key?.dispose();
+  };
   const element = h(
     'section',
     { class: 'card done', 'aria-labelledby': 'done-title' },
@@ -34,6 +39,7 @@ export function resultView(formats: readonly FormatDescription[], opened: Opened
       ),
     ),
     download,
+    key?.element,
     reportSection(result.report, useOption),
     h(
       'div',
@@ -42,7 +48,24 @@ export function resultView(formats: readonly FormatDescription[], opened: Opened
       h('button', { type: 'button', class: 'button quiet', click: () => actions.back() }, 'Change the options'),
     ),
   );
-  return { element, focus: () => download.focus(), dispose: () => URL.revokeObjectURL(url) };
+  return { element, focus: () => download.focus(), dispose };
+}
+
+// A download of its own: beside the data it would protect nothing.
+function keySection(secretKey: string): { element: HTMLElement; dispose(): void } {
+  const url = URL.createObjectURL(new Blob([secretKey], { type: 'text/plain' }));
+  const element = h(
+    'div',
+    { class: 'secret', role: 'note', 'aria-labelledby': 'key-title' },
+    h('h3', { id: 'key-title' }, 'Keep the key as well'),
+    h(
+      'p',
+      {},
+      'The dataset is encrypted. Without this key nobody can read it again, and Dropset keeps no copy: when you leave this page, the key is gone.',
+    ),
+    h('a', { class: 'button wide', href: url, download: 'secret_key.txt' }, icon('download'), h('span', {}, 'Download secret_key.txt')),
+  );
+  return { element, dispose: () => URL.revokeObjectURL(url) };
 }
 
 // The choice with a flag that the report names switched over; other options wait for the user's value.
