@@ -84,13 +84,26 @@ Status HeaderScan::Member(bool& done) {
     saw_infos_ = true;
     return ReadInfos(json_, file_.labels, notes_);
   }
-  if (json_.key() == "info") saw_infos_ = true;  // its place in older files; readers ignore it
+  if (json_.key() == "info") {
+    saw_infos_ = true;
+    return OldInfo();
+  }
   if (json_.key() != "items") {
     json_.Skip();
     return {};
   }
   saw_items_ = true;
   in_items_ = json_.EnterArray();
+  return {};
+}
+
+// Where files of 0.3 and CVAT's have their infos; no reader of Datumaro takes them (datumaro.md §1.1).
+Status HeaderScan::OldInfo() {
+  if (json_.Peek() != JsonKind::kObject) {
+    json_.Skip();
+  } else if (HasMembers(json_)) {
+    notes_.Lost("info-dropped", "infos of Datumaro 0.3 are not taken over, as Datumaro itself does not", "info");
+  }
   return {};
 }
 

@@ -23,6 +23,7 @@ class HeaderScan {
 
  private:
   Status Member(bool& done);
+  Status OldInfo();
   Status Version();
   Status MediaType();
   void Element();

@@ -124,6 +124,7 @@ TEST(DatumaroLabels, OlderFilesHaveInfoAndNoMediaType) {
       "items":[{"id":"1","point_cloud":{"path":"1.pcd"}},{"id":"2","point_cloud":{"path":"2.pcd"}}]})");
   ASSERT_TRUE(read.status.ok()) << read.status.Text();
   EXPECT_EQ(read.labels.infos, "{}");
+  EXPECT_EQ(LineOf(read.report, "info-dropped").example, "annotations/train.json: info");
   EXPECT_EQ(read.labels.media_type, 6);
   EXPECT_TRUE(read.labels.points);
   EXPECT_EQ(read.items.size(), 2u);
