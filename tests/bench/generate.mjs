@@ -1,10 +1,11 @@
 // Makes the workloads that scripts/bench measures, the same bytes on every machine.
 //
-// usage: node tests/bench/generate.mjs T|V|M|L OUTPUT.zip [deflated]
+// usage: node tests/bench/generate.mjs T|V|M|L|O OUTPUT.zip [deflated]
 
 import { pathToFileURL } from 'node:url';
 
 import { cocoText, imageName, sizeOf } from './coco.mjs';
+import { openImagesFiles } from './open-images.mjs';
 import { Random } from './random.mjs';
 import { ZipFile } from './zip-file.mjs';
 
@@ -17,11 +18,16 @@ export const workloads = {
   V: { format: 'coco', subset: 'val2017', images: 5000, annotations: 36_781 },
   M: { format: 'coco', subset: 'photos', images: 20_000, annotations: 20_000, photos: { count: 20_000, bytes: kPhotoBytes } },
   L: { format: 'coco', subset: 'large', images: 10, annotations: 20, photos: { count: 1, bytes: 3_000_000_000 } },
+  O: { format: 'open_images', subset: 'train', images: 2_000_000, boxes: 2_000_000 },
 };
 
 /** Writes the archive; `shape` as above. */
 export async function generate(path, shape, { deflated = false } = {}) {
   const zip = new ZipFile(path);
+  if (shape.format === 'open_images') {
+    for (const [name, pieces] of openImagesFiles(shape)) await zip.add(name, pieces, { deflated });
+    return zip.close();
+  }
   const { count, bytes } = shape.photos ?? { count: 0, bytes: 0 };
   const pool = new Random(7).bytes(kPool);
   for (let index = 0; index < count; ++index) {

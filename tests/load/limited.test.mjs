@@ -33,6 +33,15 @@ test('annotations of 450 MB go to Datumaro and back in 128 MB', async (context) 
   for (const { wasmMemory } of [there, back]) assert.ok(wasmMemory <= 128 * kMiB);
 });
 
+test('two million boxes in any order find their images among two million in 128 MB', async (context) => {
+  const [input, output] = ['O.zip', 'coco.zip'].map((name) => join(folder, name));
+  await generate(input, workloads.O);
+  const cost = convert(context, input, { from: 'open_images', to: 'coco', level: 1 }, output);
+  assert.equal(cost.items, workloads.O.images);
+  assert.ok(cost.wasmMemory <= 128 * kMiB);
+  for (const file of [input, output]) rmSync(file);
+});
+
 // What media take in memory is a window to read and one to write, and what is known of each entry.
 const kPerEntry = 400;
 for (const name of ['M', 'L']) {
