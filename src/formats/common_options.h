@@ -14,6 +14,7 @@ constexpr OptionRow kImageExt = {
     "Save images under this extension (.jpg, .png, .bmp, .tga), encoded anew where they are of another kind"};
 constexpr OptionRow kSaveDatasetMeta = {"save-dataset-meta", OptionType::kFlag, "false",
                                         "Write the labels to dataset_meta.json as well"};
+constexpr OptionRow kPolygonsToMasks = {"polygons-to-masks", OptionType::kFlag, "false", "Write polygons and ellipses as masks"};
 constexpr OptionRow kPrecision = {"precision", OptionType::kInteger, "", "Round coordinates to this many decimals (0 to 15)"};
 
 }  // namespace dropset::common

@@ -38,6 +38,17 @@ constexpr OptionRow kExportOne[] = {
     common::kSaveMedia, common::kImageExt, common::kSaveDatasetMeta, kMode, kCrop, kAttributes, kReindex, kMerge,
     common::kPrecision};
 
+constexpr OptionRow kExportPanoptic[] = {common::kSaveMedia,
+                                         common::kImageExt,
+                                         common::kSaveDatasetMeta,
+                                         common::kPolygonsToMasks,
+                                         kMode,
+                                         kCrop,
+                                         kAttributes,
+                                         kReindex,
+                                         kMerge,
+                                         common::kPrecision};
+
 constexpr uint32_t Bit(AnnotationType type) { return 1u << static_cast<int>(type); }
 constexpr uint32_t kShapes =
     Bit(AnnotationType::kBbox) | Bit(AnnotationType::kPolygon) | Bit(AnnotationType::kMask) | Bit(AnnotationType::kEllipse);
@@ -158,9 +169,12 @@ Format SubFormat(std::string_view id, std::string_view title, Task task, std::st
   format.writes = FeaturesOf(TypesOf(task));
   format.writes.label_points = task == Task::kPersonKeypoints;
   format.writes.is_crowd = HasShapes(task);
-  if (task == Task::kPanoptic) format.writes.attributes = format.writes.score = false;
   format.import_options = kImportOne;
   format.export_options = kExportOne;
+  if (task == Task::kPanoptic) {
+    format.writes.attributes = format.writes.score = false;
+    format.export_options = kExportPanoptic;
+  }
   format.detect = DetectCoco;
   format.read = ReadCoco;
   format.write = WriteCoco;

@@ -19,7 +19,7 @@ constexpr OptionRow kExportOptions[] = {
     common::kSaveMedia,
     common::kImageExt,
     common::kSaveDatasetMeta,
-    {"polygons-to-masks", OptionType::kFlag, "false", "Write polygons and ellipses as masks"},
+    common::kPolygonsToMasks,
     {"shapes-to-boxes", OptionType::kFlag, "false", "Write shapes that the format has no place for as boxes around them"},
     common::kPrecision,
 };
