@@ -48,6 +48,15 @@ std::string NameCell(std::string_view value) {
   return IsPathComponent(text) ? text : std::string();
 }
 
+// Of a score that is a number.
+std::string ScoreCell(const Attributes& attributes) {
+  if (!attributes.has_score) return {};
+  if (attributes.score_is_integer) return std::to_string(static_cast<int64_t>(attributes.score));
+  std::string cell;
+  AppendPythonDouble(cell, attributes.score);
+  return cell;
+}
+
 }  // namespace
 
 bool IsPathComponent(std::string_view name) {
@@ -57,12 +66,16 @@ bool IsPathComponent(std::string_view name) {
 
 AttributeCells CellsOf(const Item& item, const Annotation& annotation) {
   AttributeCells cells;
+  cells.score = ScoreCell(annotation.attributes);
   for (JsonMembers members(item.Text(annotation.attributes.others)); members.Next();) {
     std::string* cell = nullptr;
     const auto answer = std::find(kAnswerNames.begin(), kAnswerNames.end(), members.key());
     if (annotation.type == AnnotationType::kBbox && answer != kAnswerNames.end()) {
       cell = &cells.answers[static_cast<size_t>(answer - kAnswerNames.begin())];
       *cell = IntegerCell(members.value());
+    } else if (annotation.type != AnnotationType::kMask && members.key() == "score") {
+      cell = &cells.score;  // a text
+      *cell = NumberCell(members.value());
     } else if (annotation.type == AnnotationType::kMask && members.key() == "box_id") {
       cell = &cells.box_id;
       *cell = NameCell(members.value());
@@ -72,15 +85,8 @@ AttributeCells CellsOf(const Item& item, const Annotation& annotation) {
     }
     cells.others |= !cell || cell->empty();
   }
+  if (cells.score.empty()) cells.score = "1";
   return cells;
-}
-
-std::string ScoreCell(const Attributes& attributes) {
-  if (!attributes.has_score) return "1";
-  if (attributes.score_is_integer) return std::to_string(static_cast<int64_t>(attributes.score));
-  std::string cell;
-  AppendPythonDouble(cell, attributes.score);
-  return cell;
 }
 
 }  // namespace dropset::open_images

@@ -13,12 +13,11 @@ namespace dropset::open_images {
 struct AttributeCells {
   std::array<std::string, kAnswerNames.size()> answers;  // boxes, in the order of the columns
   std::string box_id, predicted_iou;                     // masks
+  std::string score;                                     // labels and boxes
   bool others = false;                                   // there are attributes that have no cell, or no such value
 };
+// `score` is `1` where there is none.
 AttributeCells CellsOf(const Item& item, const Annotation& annotation);
-
-// The score's cell; `1` where there is none.
-std::string ScoreCell(const Attributes& attributes);
 
 // Whether a text can be a part of a path: what subsets, box ids and mask files must be.
 bool IsPathComponent(std::string_view name);

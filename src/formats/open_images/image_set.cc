@@ -30,7 +30,11 @@ uint32_t ImageSet::AddSubset(std::string_view name) {
 }
 
 bool ImageSet::List(std::string_view id, uint32_t subset) {
-  if (table_.Find(id, [&](uint32_t image) { return table_.place(image) == subset; }) != kNone) return false;
+  const auto in_subset = [&](uint32_t image) {
+    repeated_ids_ |= table_.place(image) != subset;
+    return table_.place(image) == subset;
+  };
+  if (table_.Find(id, in_subset) != kNone) return false;
   table_.Add(id, subset);
   ++subsets_[subset].images;
   ++listed_;
@@ -65,13 +69,14 @@ void ImageSet::Place(uint32_t image, uint32_t number) {
 uint32_t ImageSet::Find(std::string_view id, uint32_t subset) const {
   uint32_t any = kNone;
   const uint32_t found = table_.Find(id, [&](uint32_t image) {
-    if (any == kNone) any = image;
+    any = std::min(any, image);
     return SubsetOf(image) == subset;
   });
   return found != kNone || !any_listed() ? found : any;
 }
 
 uint32_t ImageSet::Create(std::string_view id, uint32_t subset) {
+  repeated_ids_ |= table_.Find(id, [](uint32_t) { return true; }) != kNone;
   const uint32_t image = table_.Add(id, subset);
   ++subsets_[subset].images;
   Place(image, subset);

@@ -35,7 +35,7 @@ class ImageSet {
   void ForEach(std::string_view id, Use use) const {
     table_.Find(id, [&](uint32_t image) {
       use(image);
-      return false;
+      return !repeated_ids_;
     });
   }
   uint32_t Create(std::string_view id, uint32_t subset);
@@ -67,6 +67,7 @@ class ImageSet {
   std::vector<Subset> subsets_;
   TextMap<uint32_t> subset_numbers_;
   uint32_t listed_ = 0;
+  bool repeated_ids_ = false;             // whether several images may have one id
   bool listing_ = true;                   // until then an image's place is its subset, then its bucket
   std::vector<uint32_t> bucket_subsets_;  // by bucket
 };

@@ -36,9 +36,9 @@ std::string_view ImageTable::Text(const Image& image) const {
 }
 
 std::string ImageTable::Id(uint32_t image) const {
-  if (!images_[image].packed) return std::string(Text(images_[image]));
+  if (!At(image).packed) return std::string(Text(At(image)));
   std::string id(kPackedDigits, '0');
-  uint64_t digits = images_[image].name;
+  uint64_t digits = At(image).name;
   for (size_t k = kPackedDigits; k-- > 0; digits >>= 4) id[k] = "0123456789abcdef"[digits & 15];
   return id;
 }
@@ -56,17 +56,17 @@ uint64_t ImageTable::Store(std::string_view id) {
 
 uint32_t ImageTable::Add(std::string_view id, uint32_t place) {
   const Key key = KeyOf(id);
-  Image image{};
+  if (size_ % kBlock == 0) blocks_.emplace_back(new Image[kBlock]());
+  Image& image = At(size_++);
   image.packed = key.packed;
   image.place = place & kPlaceMask;
   image.name = key.packed ? key.value : Store(id);
-  images_.push_back(image);
-  if (images_.size() * 4 > slots_.size() * 3) {
+  if (size_t{size_} * 4 > slots_.size() * 3) {
     size_t slots = std::max<size_t>(64, slots_.size() * 2);
     slots_ = std::vector<uint32_t>();  // first, so that both never stand side by side
     slots_.assign(slots, kNone);
     for (uint32_t other = 0; other < size(); ++other) {
-      const Image& stored = images_[other];
+      const Image& stored = At(other);
       Insert(other, stored.packed ? Key{stored.name, true} : KeyOf(Text(stored)));
     }
   } else {
@@ -82,7 +82,7 @@ void ImageTable::Insert(uint32_t image, Key key) {
 }
 
 std::pair<uint32_t, uint32_t> ImageTable::Size(uint32_t image) const {
-  const Image& stored = images_[image];
+  const Image& stored = At(image);
   if (stored.width == kLargeSize) return large_sizes_.at(image);
   return {stored.width, stored.height};
 }
@@ -90,8 +90,8 @@ std::pair<uint32_t, uint32_t> ImageTable::Size(uint32_t image) const {
 void ImageTable::SetSize(uint32_t image, uint32_t width, uint32_t height) {
   const bool large = width >= kLargeSize || height >= kLargeSize;
   if (large) large_sizes_[image] = {width, height};
-  images_[image].width = large ? kLargeSize : static_cast<uint16_t>(width);
-  images_[image].height = large ? kLargeSize : static_cast<uint16_t>(height);
+  At(image).width = large ? kLargeSize : static_cast<uint16_t>(width);
+  At(image).height = large ? kLargeSize : static_cast<uint16_t>(height);
 }
 
 }  // namespace dropset::open_images

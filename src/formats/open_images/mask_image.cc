@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "codec/png.h"
+#include "media/decode.h"
 
 namespace dropset::open_images {
 namespace {
@@ -40,10 +41,24 @@ Rle ResizedRuns(std::span<const uint8_t> pixels, uint32_t own_width, uint32_t ow
   return rle;
 }
 
+// A PNG as it is, since scaled samples would tell nothing else; of other kinds the colours.
+Result<PngImage> Decode(std::span<const std::byte> file, std::string_view extension) {
+  constexpr uint8_t kPngBegin = 0x89;
+  if (!file.empty() && file[0] == std::byte{kPngBegin}) return DecodePng(file);
+  DROPSET_ASSIGN(Pixels pixels, DecodeImage(file, extension));
+  constexpr PngColor kColors[] = {PngColor::kGrey, PngColor::kGreyAlpha, PngColor::kRgb, PngColor::kRgba};
+  PngImage image;
+  image.width = pixels.width;
+  image.height = pixels.height;
+  image.color = kColors[pixels.channels - 1];
+  image.samples = std::move(pixels.samples);
+  return image;
+}
+
 }  // namespace
 
-Result<Rle> ReadMask(std::span<const std::byte> png, uint32_t width, uint32_t height) {
-  DROPSET_ASSIGN(const PngImage image, DecodePng(png));
+Result<Rle> ReadMask(std::span<const std::byte> file, std::string_view extension, uint32_t width, uint32_t height) {
+  DROPSET_ASSIGN(const PngImage image, Decode(file, extension));
   if (width == 0 || height == 0) {
     width = image.width;
     height = image.height;

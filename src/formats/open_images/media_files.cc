@@ -37,9 +37,15 @@ void ImageFiles::Note(EntryId entry, std::string_view path) {
   const auto [stem, extension] = SplitExtension(path);
   if (!IsImageExtension(extension) || stem.size() <= id_begin) return;
   if (entries_.empty()) entries_.assign(images_.size(), kNoEntry);
-  const std::string_view id = stem.substr(id_begin);
+  if (!NoteAs(path.substr(id_begin), folder, entry)) NoteAs(stem.substr(id_begin), folder, entry);
+}
+
+// False: no image has that id.
+bool ImageFiles::NoteAs(std::string_view id, std::string_view folder, EntryId entry) {
   uint32_t own = ImageSet::kNone;  // the image of the folder's subset
+  bool any = false;
   images_.ForEach(id, [&](uint32_t image) {
+    any = true;
     if (images_.SubsetName(images_.SubsetOf(image)) == folder) own = image;
   });
   images_.ForEach(id, [&](uint32_t image) {
@@ -49,6 +55,7 @@ void ImageFiles::Note(EntryId entry, std::string_view path) {
         held != kNoEntry && FolderOf(archive_.entries()[held].path) == images_.SubsetName(images_.SubsetOf(image));
     if (own == image || !held_is_own) held = entry;
   });
+  return any;
 }
 
 EntryId MaskFiles::Find(std::string_view subset, std::string_view mask_path) {
@@ -59,6 +66,8 @@ EntryId MaskFiles::Find(std::string_view subset, std::string_view mask_path) {
   return entry == kNoEntry ? FindByName(mask_path) : entry;
 }
 
+bool MaskFiles::IsMask(std::string_view path) { return path.ends_with(".png") && !path.starts_with(kImages); }
+
 EntryId MaskFiles::FindByName(std::string_view name) {
   const auto entries = archive_.entries();
   const auto slot_of = [&](std::string_view base) { return std::hash<std::string_view>()(base) & (slots_.size() - 1); };
@@ -68,7 +77,7 @@ EntryId MaskFiles::FindByName(std::string_view name) {
     slots_.assign(slots, kNoEntry);
     for (EntryId entry = 0; entry < entries.size(); ++entry) {
       const std::string& path = entries[entry].path;
-      if (!path.ends_with(".png") || path.starts_with(kImages)) continue;
+      if (!IsMask(path)) continue;
       size_t slot = slot_of(BaseName(path));
       while (slots_[slot] != kNoEntry) slot = (slot + 1) & (slots - 1);
       slots_[slot] = entry;

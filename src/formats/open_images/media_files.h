@@ -10,8 +10,8 @@
 
 namespace dropset::open_images {
 
-// Which file shows which image: images/<any folder>/<id>.<extension>. Of several the last is taken, but the one in its subset's
-// folder before any other. 4 bytes per image, if there are files at all.
+// Which file shows which image: images/<any folder>/<id>.<extension>, or, where ids have the extension, too, <id>. Of several the
+// last is taken, but the one in its subset's folder before any other. 4 bytes per image, if there are files at all.
 class ImageFiles {
  public:
   ImageFiles(const Archive& archive, const ImageSet& images) : archive_(archive), images_(images) {}
@@ -21,6 +21,7 @@ class ImageFiles {
 
  private:
   void Note(EntryId entry, std::string_view path);
+  bool NoteAs(std::string_view id, std::string_view folder, EntryId entry);
 
   const Archive& archive_;
   const ImageSet& images_;
@@ -34,6 +35,8 @@ class MaskFiles {
  public:
   explicit MaskFiles(const Archive& archive) : archive_(archive) {}
   EntryId Find(std::string_view subset, std::string_view mask_path);
+  // Whether the file may be a mask that is found by its name.
+  static bool IsMask(std::string_view path);
 
  private:
   EntryId FindByName(std::string_view name);

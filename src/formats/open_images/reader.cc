@@ -16,6 +16,7 @@ namespace {
 constexpr size_t kSizesAtOnce = 64;
 constexpr uint64_t kHeadCost = 4 << 10;      // of looking at an image, in progress
 constexpr uint64_t kPixelsAtOnce = 1 << 20;  // bytes of mask files
+constexpr uint64_t kRunsPerMaskByte = 4;     // bytes of a mask's runs for each of its file, about
 
 }  // namespace
 
@@ -98,7 +99,7 @@ Result<bool> OpenImagesReader::ReadLists() {
   return false;
 }
 
-// Each subset's share of the buckets goes by the files that are named after it.
+// Each subset's share of the buckets goes by the files that are named after it; masks may be anyone's.
 void OpenImagesReader::EndLists() {
   std::vector<uint64_t> bytes;
   uint64_t of_all = 0;
@@ -113,6 +114,9 @@ void OpenImagesReader::EndLists() {
       if (bytes.size() <= subset) bytes.resize(subset + 1);
       bytes[subset] += size;
     }
+  }
+  for (const Entry& entry : archive_.entries()) {
+    if (MaskFiles::IsMask(entry.path)) of_all += kRunsPerMaskByte * entry.size;
   }
   for (uint64_t& of_subset : bytes) of_subset += of_all;
   images_.EndLists(bytes, of_all);
@@ -237,8 +241,10 @@ Status OpenImagesReader::ReadPixelsOf(const MaskFile& mask) {
   DROPSET_ASSIGN(std::unique_ptr<Stream> stream, archive_.Open(mask.entry));
   DROPSET_ASSIGN(const std::string file, ReadAll(*stream, kSmallDocument));
   const auto [width, height] = images_.table().Size(mask.image);
-  auto pixels = ReadMask(std::as_bytes(std::span(file.data(), file.size())), width, height);
-  if (!pixels.ok()) return notes_.Skipped("mask-unreadable", "masks whose file is no PNG are left out", pixels.TakeStatus());
+  const std::string_view extension = SplitExtension(notes_.file()).second;
+  auto pixels = ReadMask(std::as_bytes(std::span(file.data(), file.size())), extension, width, height);
+  if (!pixels.ok())
+    return notes_.Skipped("mask-unreadable", "masks whose file cannot be decoded are left out", pixels.TakeStatus());
   if (width == 0) {
     DROPSET_TRY(notes_.Skipped("mask-size-assumed", "masks of images whose size is not known keep their own size",
                                Status(Code::kInvalid, "the size of " + images_.table().Id(mask.image) + " is not known")));
@@ -298,6 +304,7 @@ void OpenImagesReader::FillMedia(uint32_t image, Item& item) {
     media.kind = MediaKind::kImage;
     media.path = archive_.entries()[media.entry].path;
     media.extension = SplitExtension(media.path).second;
+    item.id_is_file_name = media.path.ends_with("/" + item.id);
     return;
   }
   const std::string path = std::string(kImages) + item.subset + "/" + item.id + ".jpg";

@@ -169,9 +169,10 @@ void OpenImagesWriter::BeginRow(std::string_view first, const Annotation& annota
 }
 
 Status OpenImagesWriter::WriteLabel(const Annotation& label) {
-  if (CellsOf(*item_, label).others) Lost("attributes-dropped", "Open Images has no place for other attributes than its own");
+  const AttributeCells cells = CellsOf(*item_, label);
+  if (cells.others) Lost("attributes-dropped", "Open Images has no place for other attributes than its own");
   BeginRow(item_->id, label);
-  row_.append(",").append(ScoreCell(label.attributes));
+  row_.append(",").append(cells.score);
   return AppendRow(kLabelsTable);
 }
 
@@ -193,7 +194,7 @@ Status OpenImagesWriter::WriteBox(const Annotation& box) {
   const AttributeCells cells = CellsOf(*item_, box);
   if (cells.others) Lost("attributes-dropped", "Open Images has no place for other attributes than its own");
   BeginRow(item_->id, box);
-  row_.append(",").append(ScoreCell(box.attributes));
+  row_.append(",").append(cells.score);
   AppendCorners(box);
   for (const std::string& answer : cells.answers) row_.append(",").append(answer.empty() ? "-1" : answer);
   DROPSET_TRY(AppendRow(kBoxesTable));

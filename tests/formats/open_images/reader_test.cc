@@ -94,6 +94,14 @@ TEST(OpenImagesReader, MasksOfImagesWithoutSizeAreKept) {
   EXPECT_EQ(read.Count("mask-size-assumed"), 1u);
 }
 
+TEST(OpenImagesReader, MasksMayBeOtherKindsOfImages) {
+  ReadOutcome read = Read(Dataset({{"images.meta", "a 1 2\n"},
+                                   {"train-annotations-object-segmentation.csv", Text(kMaskHeader, "x.pgm,a,/m/0,1,,,,,,\n")},
+                                   {"masks/train/x.pgm", std::string("P5 2 1 255\n\0\1", 13)}}));
+  ASSERT_EQ(read.items[0].annotations.size(), 1u);
+  EXPECT_EQ(RunsOf(read.items[0], 0), (std::vector<uint32_t>{1, 1}));
+}
+
 struct Link {
   std::string_view boxes, mask;
   int64_t group;

@@ -108,8 +108,9 @@ TEST(OpenImagesWriter, WritesScoresAsTheyAre) {
     attributes.score = score;
   }
   made.item.annotations[1].attributes.score_is_integer = true;
+  made.Add(AnnotationType::kLabel, 1, 0, R"("score":"0.25")");
   EXPECT_EQ(Rows(WriteItems({made.item}).File("train-annotations-human-imagelabels.csv")),
-            "i,,/m/0,1\r\ni,,/m/1,1\r\ni,,/m/1,0.7\r\ni,,/m/1,0.0\r\ni,,/m/1,1e-05\r\n");
+            "i,,/m/0,1\r\ni,,/m/1,1\r\ni,,/m/1,0.7\r\ni,,/m/1,0.0\r\ni,,/m/1,1e-05\r\ni,,/m/1,0.25\r\n");
 }
 
 TEST(OpenImagesWriter, WritesBoxesInPartsOfTheImage) {
