@@ -46,7 +46,6 @@ JsonReader::JsonReader(std::unique_ptr<Stream> stream, JsonOptions options) : st
 bool JsonReader::Fill() {
   if (!status_.ok() || at_end_) return false;
   auto kept = static_cast<size_t>(end_ - at_);
-  if (kept > options_.string_limit + kPadding) return FailLimit(options_.string_limit);
   const char* begin = buffer_.get();
   if (const size_t lines = CountLines(begin, at_)) {
     lines_ += lines;

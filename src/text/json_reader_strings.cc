@@ -32,6 +32,7 @@ bool JsonReader::ScanString(std::string_view& value) {
     if (c == '"') break;
     auto offset = static_cast<size_t>(p - at_);
     if (p == end_ || (c >= 0x80 && end_ - p < 4 && !at_end_) || (c == '\\' && end_ - p < kLongestEscape && !at_end_)) {
+      if (offset > options_.string_limit + 1) return FailLimit(options_.string_limit);
       bool more = Fill();
       if (!status_.ok()) return false;
       p = at_ + offset;
