@@ -70,6 +70,35 @@ const Files& Datumaro() {
   return kFiles;
 }
 
+// 12 × 10, with a foreground in the left third.
+std::string MaskPng() {
+  Pixels pixels{12, 10, 1, {}};
+  for (uint32_t at = 0; at < pixels.width * pixels.height; ++at) pixels.samples.push_back(at % pixels.width < 4);
+  auto file = EncodePng(pixels, PngContent::kAreas);
+  return file.ok() ? std::string(reinterpret_cast<const char*>(file->data()), file->size()) : std::string();
+}
+
+const Files& OpenImages() {
+  static const Files kFiles = {
+      {"annotations/class-descriptions.csv", "/m/0,Person\n/m/1,Cat\n"},
+      {"annotations/bbox_labels_600_hierarchy.json",
+       R"({"LabelName":"/m/9","Subcategory":[{"LabelName":"/m/0","Subcategory":[{"LabelName":"/m/1"}]}]})"},
+      {"annotations/train-images-with-rotation.csv", "ImageID,Subset,Rotation\na,train,0\nb,train,90.0\n"},
+      {"annotations/train-annotations-human-imagelabels.csv",
+       "ImageID,Source,LabelName,Confidence\na,verification,/m/0,1\nb,x,/m/1,0\n"},
+      {"annotations/train-annotations-bbox.csv",
+       "ImageID,Source,LabelName,Confidence,XMin,XMax,YMin,YMax,IsOccluded,IsTruncated,IsGroupOf,IsDepiction,IsInside\n"
+       "a,x,/m/0,1,0.25,0.5,0.1,0.9,0,1,-1,0,0\nb,x,/m/1,0.5,0,1,0,1,0,0,0,0,1\n"},
+      {"annotations/train-annotations-object-segmentation.csv",
+       "MaskPath,ImageID,LabelName,BoxID,BoxXMin,BoxXMax,BoxYMin,BoxYMax,PredictedIoU,Clicks\n"
+       "a_m0_0.png,a,/m/0,01,0.25,0.5,0.1,0.9,0.75,\n"},
+      {"annotations/images.meta", "a 10 12\nb 10 12\n"},
+      {"masks/train/a_m0_0.png", MaskPng()},
+      {"images/train/a.jpg", "\xFF\xD8\xFF\xD9"},
+  };
+  return kFiles;
+}
+
 constexpr Slot kSlots[] = {
     {'i', "coco", Coco, "annotations/instances_train.json"},
     {'k', "coco", Coco, "annotations/person_keypoints_train.json"},
@@ -82,6 +111,14 @@ constexpr Slot kSlots[] = {
     {'d', "datumaro", Datumaro, "annotations/train.json"},
     {'e', "datumaro", Datumaro, "annotations/test.json"},
     {'j', "datumaro", Datumaro, "images/train/i.png"},
+    {'C', "open_images", OpenImages, "annotations/class-descriptions.csv"},
+    {'H', "open_images", OpenImages, "annotations/bbox_labels_600_hierarchy.json"},
+    {'I', "open_images", OpenImages, "annotations/train-images-with-rotation.csv"},
+    {'L', "open_images", OpenImages, "annotations/train-annotations-human-imagelabels.csv"},
+    {'B', "open_images", OpenImages, "annotations/train-annotations-bbox.csv"},
+    {'S', "open_images", OpenImages, "annotations/train-annotations-object-segmentation.csv"},
+    {'M', "open_images", OpenImages, "annotations/images.meta"},
+    {'P', "open_images", OpenImages, "masks/train/a_m0_0.png"},
 };
 
 }  // namespace

@@ -26,6 +26,12 @@ const Goal* FindGoal(char letter) {
       {'s', "coco", {{"strict", ""}}, {{"allow-attributes", "false"}, {"precision", "2"}}},
       {'d', "datumaro", {}, {}},
       {'D', "datumaro", {}, {{"save-media", ""}, {"save-dataset-meta", ""}, {"precision", "3"}, {"image-ext", ".png"}}},
+      {'b', "open_images", {{"strict", ""}}, {}},
+      {'B',
+       "open_images",
+       {{"label-names", "display"}},
+       {{"save-media", ""}, {"polygons-to-masks", ""}, {"shapes-to-boxes", ""}, {"save-dataset-meta", ""}}},
+      {'i', "image_zip", {}, {{"compression", "ZIP_DEFLATED"}}},
   };
   for (const Goal& goal : kGoals) {
     if (goal.letter == letter) return &goal;
