@@ -1,4 +1,4 @@
-// Writes a zip of any content, piece by piece, in bounded memory; below 4 GiB and 65,536 entries, which need no ZIP64.
+// Writes a zip of any content, piece by piece, in bounded memory; below 4 GiB, so that only many entries need ZIP64.
 
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { crc32, createDeflateRaw } from 'node:zlib';
@@ -8,6 +8,7 @@ const kDeflated = 8;
 const kVersion = 20;
 const kDate = 0x21; // 1980-01-01, so that the same content gives the same bytes
 const kLocalBytes = 30;
+const kMax16 = 0xffff;
 
 export class ZipFile {
   #fd;
@@ -41,11 +42,14 @@ export class ZipFile {
   close() {
     const begin = this.#offset;
     for (const entry of this.#entries) this.#write(centralHeader(entry));
+    const count = this.#entries.length;
+    const directory = this.#offset - begin;
+    if (count > kMax16) this.#write(zip64End(count, begin, this.#offset));
     const end = Buffer.alloc(22);
     end.writeUInt32LE(0x06054b50, 0);
-    end.writeUInt16LE(this.#entries.length, 8);
-    end.writeUInt16LE(this.#entries.length, 10);
-    end.writeUInt32LE(this.#offset - begin, 12);
+    end.writeUInt16LE(Math.min(count, kMax16), 8);
+    end.writeUInt16LE(Math.min(count, kMax16), 10);
+    end.writeUInt32LE(directory, 12);
     end.writeUInt32LE(begin, 16);
     this.#write(end);
     closeSync(this.#fd);
@@ -92,4 +96,18 @@ function centralHeader(entry) {
   writeCommon(head, 6, entry);
   head.writeUInt32LE(entry.offset, 42);
   return Buffer.concat([head, entry.name]);
+}
+
+// The end record and its locator (APPNOTE 4.3.14 and 4.3.15) of a directory from `begin` to `end`.
+function zip64End(count, begin, end) {
+  const record = Buffer.alloc(56 + 20);
+  record.writeUInt32LE(0x06064b50, 0);
+  record.writeBigUInt64LE(44n, 4);
+  for (const at of [24, 32]) record.writeBigUInt64LE(BigInt(count), at);
+  record.writeBigUInt64LE(BigInt(end - begin), 40);
+  record.writeBigUInt64LE(BigInt(begin), 48);
+  record.writeUInt32LE(0x07064b50, 56);
+  record.writeBigUInt64LE(BigInt(end), 64);
+  record.writeUInt32LE(1, 72);
+  return record;
 }
