@@ -18,6 +18,7 @@
 #include "archive/folder.h"
 #include "archive/zip.h"
 #include "convert/conversion.h"
+#include "convert/input_limits.h"
 #include "convert/input_set.h"
 #include "documents.h"
 #include "formats/options.h"
@@ -52,6 +53,14 @@ class Session {
   // The two below add to the folder that was added last.
   void AddMember(std::string path, int file, double size) { inputs_.back().files.push_back({std::move(path), Open(file, size)}); }
   void AddSubfolder(std::string path) { inputs_.back().folders.push_back(std::move(path)); }
+
+  // `limits`: option texts. To be called before anything is opened.
+  std::string LimitInput(const std::string& limits) {
+    return Answer([&]() -> Result<std::string> {
+      DROPSET_ASSIGN(caps_, ParseInputLimits(Json::parse(limits)));
+      return std::string("null");
+    });
+  }
 
   std::string DetectFormat() {
     return Answer([&]() -> Result<std::string> {
@@ -113,7 +122,7 @@ class Session {
   std::shared_ptr<const Source> Open(int file, double size) { return OpenHostSource(host_, file, static_cast<uint64_t>(size)); }
 
   Status OpenInput(std::string_view from) {
-    DROPSET_ASSIGN(input_, OpenInputs(inputs_, from, *scratch_, opening_));
+    DROPSET_ASSIGN(input_, OpenInputs(inputs_, from, *scratch_, opening_, caps_));
     return {};
   }
 
@@ -129,6 +138,7 @@ class Session {
   std::unique_ptr<Scratch> scratch_;
   std::unique_ptr<Environment> environment_;
   std::vector<Input> inputs_;
+  ZipCaps caps_;
   Report opening_;
   std::shared_ptr<Archive> input_;
   std::unique_ptr<Sink> sink_;
@@ -160,6 +170,7 @@ EMSCRIPTEN_BINDINGS(dropset) {
       .function("addFolder", &Session::AddFolder)
       .function("addMember", &Session::AddMember)
       .function("addSubfolder", &Session::AddSubfolder)
+      .function("limitInput", &Session::LimitInput)
       .function("detect", &Session::DetectFormat)
       .function("startConversion", &Session::StartConversion)
       .function("startSurvey", &Session::StartSurvey)

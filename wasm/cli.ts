@@ -9,9 +9,9 @@ import { ProgressBar } from './cli/progress-bar.js';
 import { infoText, painter, resultText } from './cli/text.js';
 import { parseAnswer } from './core.js';
 import { loadCore } from './node-core.js';
-import { convert, describe, detect, DropsetError, info, version } from './node.js';
+import { convert, describe, detect, DropsetError, info, inputLimits, version } from './node.js';
 import { keyFileOf } from './node-paths.js';
-import type { FormatDescription, FormatId, Progress } from './node.js';
+import type { FormatDescription, FormatId, InputLimits, Progress } from './node.js';
 
 type Run = (parsed: Parsed, signal: AbortSignal) => Promise<void>;
 
@@ -30,6 +30,7 @@ async function runConvert({ values, trailing }: Parsed, signal: AbortSignal): Pr
     convert(values.get('input')!, {
       ...(source !== undefined && { from: source as FormatId }),
       to: target.id,
+      limits: limitsOf(values),
       importOptions: parseImportOptions(values.get('import-opt') ?? []),
       exportOptions: parseExportOptions(trailing, target.exportOptions),
       output: { kind: 'path', path: output, overwrite: values.has('overwrite'), saveKey: true },
@@ -45,7 +46,7 @@ async function runConvert({ values, trailing }: Parsed, signal: AbortSignal): Pr
 }
 
 async function runDetect({ values, positional }: Parsed, signal: AbortSignal): Promise<void> {
-  const found = await detect(positional[0]!, { signal });
+  const found = await detect(positional[0]!, { limits: limitsOf(values), signal });
   print(values.has('json') ? JSON.stringify(found, null, 2) : `${found.format} (${found.reason})`);
 }
 
@@ -53,7 +54,7 @@ async function runInfo({ values, positional }: Parsed, signal: AbortSignal): Pro
   const source = one(values, 'input-format');
   const importOptions = parseImportOptions(values.get('import-opt') ?? []);
   const found = await withProgress(values.has('quiet'), (onProgress) =>
-    info(positional[0]!, { ...(source !== undefined && { from: source as FormatId }), importOptions, signal, onProgress }),
+    info(positional[0]!, { ...(source !== undefined && { from: source as FormatId }), limits: limitsOf(values), importOptions, signal, onProgress }),
   );
   print(values.has('json') ? JSON.stringify(found, null, 2) : infoText(found, painter(process.stdout)));
 }
@@ -63,6 +64,11 @@ async function runFormats({ values, positional }: Parsed): Promise<void> {
   const chosen = positional[0] === undefined ? undefined : await findFormat(positional[0]);
   if (values.has('json')) print(JSON.stringify(chosen ?? formats, null, 2));
   else print(chosen ? formatHelp(chosen) : formatList(formats));
+}
+
+// As texts: the core checks them.
+function limitsOf(values: Parsed['values']): InputLimits {
+  return Object.fromEntries(inputLimits.flatMap(({ name }) => (values.get(name) ?? []).map((text) => [name, text])));
 }
 
 function one(values: Parsed['values'], key: string): string | undefined {

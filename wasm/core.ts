@@ -15,6 +15,7 @@ export interface CoreSession {
   addFolder(name: string): void;
   addMember(path: string, file: number, size: number): void;
   addSubfolder(path: string): void;
+  limitInput(limits: string): string;
   detect(): string;
   startConversion(request: string): string;
   startSurvey(request: string): string;

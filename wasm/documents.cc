@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "convert/input_limits.h"
 #include "formats/format.h"
 
 namespace dropset {
@@ -98,19 +99,19 @@ std::string ReportDocument(const Report& opening, const Report& run) {
 }
 
 std::string DescriptionDocument() {
-  Json list = Json::array();
+  Json formats = Json::array();
   for (const Format& format : Formats()) {
-    list.push_back({{"id", format.id},
-                    {"title", format.title},
-                    {"family", format.family},
-                    {"aliases", Split(format.alias)},
-                    {"detectable", format.detectable},
-                    {"readable", format.read != nullptr},
-                    {"writable", format.write != nullptr},
-                    {"importOptions", OptionList(format.import_options)},
-                    {"exportOptions", OptionList(format.export_options)}});
+    formats.push_back({{"id", format.id},
+                       {"title", format.title},
+                       {"family", format.family},
+                       {"aliases", Split(format.alias)},
+                       {"detectable", format.detectable},
+                       {"readable", format.read != nullptr},
+                       {"writable", format.write != nullptr},
+                       {"importOptions", OptionList(format.import_options)},
+                       {"exportOptions", OptionList(format.export_options)}});
   }
-  return Text(list);
+  return Text({{"formats", formats}, {"limits", OptionList(InputLimitTable())}});
 }
 
 }  // namespace dropset

@@ -12,6 +12,6 @@ std::string DetectionDocument(const Detection& found);  // {"format","reason"}
 std::string StepDocument(bool finished, const Progress& progress);
 std::string SummaryDocument(const Summary& summary);
 std::string ReportDocument(const Report& opening, const Report& run);  // the lines of both
-std::string DescriptionDocument();                                     // every format with its options
+std::string DescriptionDocument();                                     // every format with its options; the limits of inputs
 
 }  // namespace dropset

@@ -48,11 +48,12 @@ export interface Hooks {
 }
 
 export async function runJob(core: Core, environment: Environment, job: Job, hooks: Hooks): Promise<Outcomes[keyof Outcomes]> {
-  if (job.kind === 'describe') return parseAnswer<Description['formats']>(core.describe());
+  if (job.kind === 'describe') return parseAnswer<Omit<Description, 'version'>>(core.describe());
   const host = new Host(() => environment.createScratch());
   const session = new core.Session(host);
   try {
     hooks.onProgress({ phase: 'opening', done: 0, total: 0 });
+    parseAnswer(session.limitInput(JSON.stringify(job.limits)));
     const omitted = job.input.flatMap((part) => addInput(session, host, environment, part));
     if (job.kind === 'detect') return parseAnswer<Detection>(session.detect());
     const work = { session, environment, hooks, omitted };

@@ -21,6 +21,7 @@ export async function convert<To extends FormatId>(input: Input, options: Conver
     input: parts,
     from: options.from ?? '',
     to: options.to,
+    limits: toTexts(options.limits),
     importOptions: toTexts(options.importOptions),
     exportOptions: toTexts(options.exportOptions),
     zipLevel: checkZipLevel(options.zipLevel),
@@ -42,21 +43,22 @@ export async function convert<To extends FormatId>(input: Input, options: Conver
 
 /** Which format `input` is in, and why. */
 export async function detect(input: Input, options: DetectOptions = {}): Promise<Detection> {
-  return run({ kind: 'detect', input: toParts(input, refusePath) }, options);
+  return run({ kind: 'detect', input: toParts(input, refusePath), limits: toTexts(options.limits) }, options);
 }
 
 /** Reads `input` and counts what is in it. */
 export async function info(input: Input, options: InfoOptions = {}): Promise<Info> {
   const names = await privateNames();
-  const { from, importOptions } = options;
-  return run({ kind: 'info', input: toParts(input, refusePath), from: from ?? '', importOptions: toTexts(importOptions) }, options, names);
+  const { from, importOptions, limits } = options;
+  const job = { from: from ?? '', limits: toTexts(limits), importOptions: toTexts(importOptions) };
+  return run({ kind: 'info', input: toParts(input, refusePath), ...job }, options, names);
 }
 
 let description: Promise<Description> | undefined;
 
-/** Every format with its options. */
+/** Every format with its options, and the limits of inputs. */
 export function describe(): Promise<Description> {
-  description ??= run({ kind: 'describe' }).then((formats) => ({ version, formats }));
+  description ??= run({ kind: 'describe' }).then((description) => ({ version, ...description }));
   description.catch(() => (description = undefined));
   return description;
 }

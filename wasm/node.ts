@@ -28,6 +28,7 @@ export async function convert<To extends FormatId>(input: Input, options: Conver
     input: parts,
     from: options.from ?? '',
     to: options.to,
+    limits: toTexts(options.limits),
     importOptions: toTexts(options.importOptions),
     exportOptions: toTexts(options.exportOptions),
     zipLevel: checkZipLevel(options.zipLevel),
@@ -39,19 +40,20 @@ export async function convert<To extends FormatId>(input: Input, options: Conver
 
 /** Which format `input` is in, and why. */
 export async function detect(input: Input, options: DetectOptions = {}): Promise<Detection> {
-  return run({ kind: 'detect', input: await partsOf(input) }, options);
+  return run({ kind: 'detect', input: await partsOf(input), limits: toTexts(options.limits) }, options);
 }
 
 /** Reads `input` and counts what is in it. */
 export async function info(input: Input, options: InfoOptions = {}): Promise<Info> {
-  const { from, importOptions } = options;
-  return run({ kind: 'info', input: await partsOf(input), from: from ?? '', importOptions: toTexts(importOptions) }, options);
+  const { from, importOptions, limits } = options;
+  const job = { from: from ?? '', limits: toTexts(limits), importOptions: toTexts(importOptions) };
+  return run({ kind: 'info', input: await partsOf(input), ...job }, options);
 }
 
-/** Every format with its options. */
+/** Every format with its options, and the limits of inputs. */
 export async function describe(): Promise<Description> {
   const core = await loadCore();
-  return { version, formats: parseAnswer<Description['formats']>(core.describe()) };
+  return { version, ...parseAnswer<Omit<Description, 'version'>>(core.describe()) };
 }
 
 async function run<J extends Job>(job: J, options?: RunOptions, beside?: string): Promise<Outcomes[J['kind']]> {

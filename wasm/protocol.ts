@@ -25,9 +25,14 @@ export interface KeyFile {
   target: string;
 }
 
-export interface ConvertJob {
-  kind: 'convert';
+/** What is opened, and what that may cost. */
+interface InputJob {
   input: InputPart[];
+  limits: Record<string, string>;
+}
+
+export interface ConvertJob extends InputJob {
+  kind: 'convert';
   from: string;
   to: string;
   importOptions: Record<string, string>;
@@ -36,14 +41,17 @@ export interface ConvertJob {
   target: Target;
 }
 
-export interface InfoJob {
+export interface DetectJob extends InputJob {
+  kind: 'detect';
+}
+
+export interface InfoJob extends InputJob {
   kind: 'info';
-  input: InputPart[];
   from: string;
   importOptions: Record<string, string>;
 }
 
-export type Job = { kind: 'describe' } | { kind: 'detect'; input: InputPart[] } | InfoJob | ConvertJob;
+export type Job = { kind: 'describe' } | DetectJob | InfoJob | ConvertJob;
 
 export interface Converted {
   from: Detection;
@@ -56,7 +64,7 @@ export interface Converted {
 
 /** What each kind of job ends with. */
 export interface Outcomes {
-  describe: Description['formats'];
+  describe: Omit<Description, 'version'>;
   detect: Detection;
   info: Info;
   convert: Converted;

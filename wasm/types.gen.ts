@@ -14,12 +14,33 @@ export type FormatId =
   | 'roboflow_coco'
   | 'mmdet_coco'
   | 'datumaro'
-  | 'open_images';
+  | 'open_images'
+  | 'image_zip';
+
+/** What archives of the input may cost: beyond it they are refused with code 'limit'. */
+export interface InputLimits {
+  /** Most files in the archives of the input, together. Default: 4000000. */
+  max_entries?: number;
+  /** Most bytes that one file of an archive may unpack to. Default: 1099511627776. */
+  max_entry_size?: number;
+  /** Most bytes that all files of the archives together may unpack to. Default: 17592186044416. */
+  max_total_size?: number;
+  /** How many times its packed size a file of more than 64 MiB may unpack to. Default: 500. */
+  max_ratio?: number;
+}
+
+/** The same, for programs. */
+export const inputLimits = [
+  { name: 'max-entries', help: 'Most files in the archives of the input, together' },
+  { name: 'max-entry-size', help: 'Most bytes that one file of an archive may unpack to' },
+  { name: 'max-total-size', help: 'Most bytes that all files of the archives together may unpack to' },
+  { name: 'max-ratio', help: 'How many times its packed size a file of more than 64 MiB may unpack to' },
+] as const;
 
 export interface CocoImportOptions {
   /** Read these tasks only. */
   tasks?: readonly ('instances' | 'person_keypoints' | 'captions' | 'labels' | 'image_info' | 'panoptic' | 'stuff')[] | string;
-  /** Make every annotation or image that cannot be understood an error instead of leaving it out. */
+  /** Make an error of whatever is otherwise mended or left out and counted. */
   strict?: boolean;
   /** Add labels for unused ids so that label indexes equal the category ids of the file. */
   keep_original_category_ids?: boolean;
@@ -28,9 +49,11 @@ export interface CocoImportOptions {
 }
 
 export interface CocoExportOptions {
-  /** Save the images too. */
+  /** Save the images and other media as well. */
   save_media?: boolean;
-  /** Write dataset_meta.json with the labels. */
+  /** Save images under this extension (.jpg, .png, .bmp, .tga), encoded anew where they are of another kind. */
+  image_ext?: string;
+  /** Write the labels to dataset_meta.json as well. */
   save_dataset_meta?: boolean;
   /** Write outlines as polygons, as masks, or as is_crowd and the annotations suggest. Default: guess. */
   segmentation_mode?: 'guess' | 'polygons' | 'mask';
@@ -44,12 +67,12 @@ export interface CocoExportOptions {
   merge_images?: boolean;
   /** Write these tasks only. */
   tasks?: readonly ('instances' | 'person_keypoints' | 'captions' | 'labels' | 'image_info' | 'panoptic' | 'stuff')[] | string;
-  /** Round coordinates to this many decimals. */
+  /** Round coordinates to this many decimals (0 to 15). */
   precision?: number;
 }
 
 export interface CocoInstancesImportOptions {
-  /** Make every annotation or image that cannot be understood an error instead of leaving it out. */
+  /** Make an error of whatever is otherwise mended or left out and counted. */
   strict?: boolean;
   /** Add labels for unused ids so that label indexes equal the category ids of the file. */
   keep_original_category_ids?: boolean;
@@ -58,9 +81,11 @@ export interface CocoInstancesImportOptions {
 }
 
 export interface CocoInstancesExportOptions {
-  /** Save the images too. */
+  /** Save the images and other media as well. */
   save_media?: boolean;
-  /** Write dataset_meta.json with the labels. */
+  /** Save images under this extension (.jpg, .png, .bmp, .tga), encoded anew where they are of another kind. */
+  image_ext?: string;
+  /** Write the labels to dataset_meta.json as well. */
   save_dataset_meta?: boolean;
   /** Write outlines as polygons, as masks, or as is_crowd and the annotations suggest. Default: guess. */
   segmentation_mode?: 'guess' | 'polygons' | 'mask';
@@ -72,12 +97,12 @@ export interface CocoInstancesExportOptions {
   reindex?: boolean;
   /** Save all images into one folder instead of one per subset. */
   merge_images?: boolean;
-  /** Round coordinates to this many decimals. */
+  /** Round coordinates to this many decimals (0 to 15). */
   precision?: number;
 }
 
 export interface CocoPersonKeypointsImportOptions {
-  /** Make every annotation or image that cannot be understood an error instead of leaving it out. */
+  /** Make an error of whatever is otherwise mended or left out and counted. */
   strict?: boolean;
   /** Add labels for unused ids so that label indexes equal the category ids of the file. */
   keep_original_category_ids?: boolean;
@@ -86,9 +111,11 @@ export interface CocoPersonKeypointsImportOptions {
 }
 
 export interface CocoPersonKeypointsExportOptions {
-  /** Save the images too. */
+  /** Save the images and other media as well. */
   save_media?: boolean;
-  /** Write dataset_meta.json with the labels. */
+  /** Save images under this extension (.jpg, .png, .bmp, .tga), encoded anew where they are of another kind. */
+  image_ext?: string;
+  /** Write the labels to dataset_meta.json as well. */
   save_dataset_meta?: boolean;
   /** Write outlines as polygons, as masks, or as is_crowd and the annotations suggest. Default: guess. */
   segmentation_mode?: 'guess' | 'polygons' | 'mask';
@@ -100,12 +127,12 @@ export interface CocoPersonKeypointsExportOptions {
   reindex?: boolean;
   /** Save all images into one folder instead of one per subset. */
   merge_images?: boolean;
-  /** Round coordinates to this many decimals. */
+  /** Round coordinates to this many decimals (0 to 15). */
   precision?: number;
 }
 
 export interface CocoCaptionsImportOptions {
-  /** Make every annotation or image that cannot be understood an error instead of leaving it out. */
+  /** Make an error of whatever is otherwise mended or left out and counted. */
   strict?: boolean;
   /** Add labels for unused ids so that label indexes equal the category ids of the file. */
   keep_original_category_ids?: boolean;
@@ -114,9 +141,11 @@ export interface CocoCaptionsImportOptions {
 }
 
 export interface CocoCaptionsExportOptions {
-  /** Save the images too. */
+  /** Save the images and other media as well. */
   save_media?: boolean;
-  /** Write dataset_meta.json with the labels. */
+  /** Save images under this extension (.jpg, .png, .bmp, .tga), encoded anew where they are of another kind. */
+  image_ext?: string;
+  /** Write the labels to dataset_meta.json as well. */
   save_dataset_meta?: boolean;
   /** Write outlines as polygons, as masks, or as is_crowd and the annotations suggest. Default: guess. */
   segmentation_mode?: 'guess' | 'polygons' | 'mask';
@@ -128,12 +157,12 @@ export interface CocoCaptionsExportOptions {
   reindex?: boolean;
   /** Save all images into one folder instead of one per subset. */
   merge_images?: boolean;
-  /** Round coordinates to this many decimals. */
+  /** Round coordinates to this many decimals (0 to 15). */
   precision?: number;
 }
 
 export interface CocoImageInfoImportOptions {
-  /** Make every annotation or image that cannot be understood an error instead of leaving it out. */
+  /** Make an error of whatever is otherwise mended or left out and counted. */
   strict?: boolean;
   /** Add labels for unused ids so that label indexes equal the category ids of the file. */
   keep_original_category_ids?: boolean;
@@ -142,9 +171,11 @@ export interface CocoImageInfoImportOptions {
 }
 
 export interface CocoImageInfoExportOptions {
-  /** Save the images too. */
+  /** Save the images and other media as well. */
   save_media?: boolean;
-  /** Write dataset_meta.json with the labels. */
+  /** Save images under this extension (.jpg, .png, .bmp, .tga), encoded anew where they are of another kind. */
+  image_ext?: string;
+  /** Write the labels to dataset_meta.json as well. */
   save_dataset_meta?: boolean;
   /** Write outlines as polygons, as masks, or as is_crowd and the annotations suggest. Default: guess. */
   segmentation_mode?: 'guess' | 'polygons' | 'mask';
@@ -156,12 +187,12 @@ export interface CocoImageInfoExportOptions {
   reindex?: boolean;
   /** Save all images into one folder instead of one per subset. */
   merge_images?: boolean;
-  /** Round coordinates to this many decimals. */
+  /** Round coordinates to this many decimals (0 to 15). */
   precision?: number;
 }
 
 export interface CocoLabelsImportOptions {
-  /** Make every annotation or image that cannot be understood an error instead of leaving it out. */
+  /** Make an error of whatever is otherwise mended or left out and counted. */
   strict?: boolean;
   /** Add labels for unused ids so that label indexes equal the category ids of the file. */
   keep_original_category_ids?: boolean;
@@ -170,9 +201,11 @@ export interface CocoLabelsImportOptions {
 }
 
 export interface CocoLabelsExportOptions {
-  /** Save the images too. */
+  /** Save the images and other media as well. */
   save_media?: boolean;
-  /** Write dataset_meta.json with the labels. */
+  /** Save images under this extension (.jpg, .png, .bmp, .tga), encoded anew where they are of another kind. */
+  image_ext?: string;
+  /** Write the labels to dataset_meta.json as well. */
   save_dataset_meta?: boolean;
   /** Write outlines as polygons, as masks, or as is_crowd and the annotations suggest. Default: guess. */
   segmentation_mode?: 'guess' | 'polygons' | 'mask';
@@ -184,12 +217,12 @@ export interface CocoLabelsExportOptions {
   reindex?: boolean;
   /** Save all images into one folder instead of one per subset. */
   merge_images?: boolean;
-  /** Round coordinates to this many decimals. */
+  /** Round coordinates to this many decimals (0 to 15). */
   precision?: number;
 }
 
 export interface CocoPanopticImportOptions {
-  /** Make every annotation or image that cannot be understood an error instead of leaving it out. */
+  /** Make an error of whatever is otherwise mended or left out and counted. */
   strict?: boolean;
   /** Add labels for unused ids so that label indexes equal the category ids of the file. */
   keep_original_category_ids?: boolean;
@@ -198,9 +231,11 @@ export interface CocoPanopticImportOptions {
 }
 
 export interface CocoPanopticExportOptions {
-  /** Save the images too. */
+  /** Save the images and other media as well. */
   save_media?: boolean;
-  /** Write dataset_meta.json with the labels. */
+  /** Save images under this extension (.jpg, .png, .bmp, .tga), encoded anew where they are of another kind. */
+  image_ext?: string;
+  /** Write the labels to dataset_meta.json as well. */
   save_dataset_meta?: boolean;
   /** Write outlines as polygons, as masks, or as is_crowd and the annotations suggest. Default: guess. */
   segmentation_mode?: 'guess' | 'polygons' | 'mask';
@@ -212,12 +247,12 @@ export interface CocoPanopticExportOptions {
   reindex?: boolean;
   /** Save all images into one folder instead of one per subset. */
   merge_images?: boolean;
-  /** Round coordinates to this many decimals. */
+  /** Round coordinates to this many decimals (0 to 15). */
   precision?: number;
 }
 
 export interface CocoStuffImportOptions {
-  /** Make every annotation or image that cannot be understood an error instead of leaving it out. */
+  /** Make an error of whatever is otherwise mended or left out and counted. */
   strict?: boolean;
   /** Add labels for unused ids so that label indexes equal the category ids of the file. */
   keep_original_category_ids?: boolean;
@@ -226,9 +261,11 @@ export interface CocoStuffImportOptions {
 }
 
 export interface CocoStuffExportOptions {
-  /** Save the images too. */
+  /** Save the images and other media as well. */
   save_media?: boolean;
-  /** Write dataset_meta.json with the labels. */
+  /** Save images under this extension (.jpg, .png, .bmp, .tga), encoded anew where they are of another kind. */
+  image_ext?: string;
+  /** Write the labels to dataset_meta.json as well. */
   save_dataset_meta?: boolean;
   /** Write outlines as polygons, as masks, or as is_crowd and the annotations suggest. Default: guess. */
   segmentation_mode?: 'guess' | 'polygons' | 'mask';
@@ -240,14 +277,14 @@ export interface CocoStuffExportOptions {
   reindex?: boolean;
   /** Save all images into one folder instead of one per subset. */
   merge_images?: boolean;
-  /** Round coordinates to this many decimals. */
+  /** Round coordinates to this many decimals (0 to 15). */
   precision?: number;
 }
 
 export interface RoboflowCocoImportOptions {
   /** Read these tasks only. */
   tasks?: readonly ('instances' | 'person_keypoints' | 'captions' | 'labels' | 'image_info' | 'panoptic' | 'stuff')[] | string;
-  /** Make every annotation or image that cannot be understood an error instead of leaving it out. */
+  /** Make an error of whatever is otherwise mended or left out and counted. */
   strict?: boolean;
   /** Add labels for unused ids so that label indexes equal the category ids of the file. */
   keep_original_category_ids?: boolean;
@@ -258,7 +295,7 @@ export interface RoboflowCocoImportOptions {
 export interface MmdetCocoImportOptions {
   /** Read these tasks only. */
   tasks?: readonly ('instances' | 'person_keypoints' | 'captions' | 'labels' | 'image_info' | 'panoptic' | 'stuff')[] | string;
-  /** Make every annotation or image that cannot be understood an error instead of leaving it out. */
+  /** Make an error of whatever is otherwise mended or left out and counted. */
   strict?: boolean;
   /** Add labels for unused ids so that label indexes equal the category ids of the file. */
   keep_original_category_ids?: boolean;
@@ -272,9 +309,9 @@ export interface DatumaroImportOptions {
 }
 
 export interface DatumaroExportOptions {
-  /** Save the images, point clouds and videos as well. */
+  /** Save the images and other media as well. */
   save_media?: boolean;
-  /** Save images under this extension (.jpg, .png). */
+  /** Save images under this extension (.jpg, .png, .bmp, .tga), encoded anew where they are of another kind. */
   image_ext?: string;
   /** Write the labels to dataset_meta.json as well. */
   save_dataset_meta?: boolean;
@@ -292,9 +329,9 @@ export interface OpenImagesImportOptions {
 }
 
 export interface OpenImagesExportOptions {
-  /** Save the images as well. */
+  /** Save the images and other media as well. */
   save_media?: boolean;
-  /** Save images under this extension (.jpg, .png). */
+  /** Save images under this extension (.jpg, .png, .bmp, .tga), encoded anew where they are of another kind. */
   image_ext?: string;
   /** Write the labels to dataset_meta.json as well. */
   save_dataset_meta?: boolean;
@@ -304,6 +341,21 @@ export interface OpenImagesExportOptions {
   shapes_to_boxes?: boolean;
   /** Round coordinates to this many decimals (0 to 15). */
   precision?: number;
+}
+
+export interface ImageZipImportOptions {}
+
+export interface ImageZipExportOptions {
+  /** What the archive is called in an output folder, or when it is downloaded. Default: default.zip. */
+  name?: string;
+  /** How images lie in the archive. Default: ZIP_STORED. */
+  compression?: 'ZIP_STORED' | 'ZIP_DEFLATED' | 'ZIP_BZIP2' | 'ZIP_LZMA';
+  /** Save images under this extension (.jpg, .png, .bmp, .tga), encoded anew where they are of another kind. */
+  image_ext?: string;
+  /** Accepted, but images are always saved. */
+  save_media?: boolean;
+  /** Accepted, but there is no place for labels. */
+  save_dataset_meta?: boolean;
 }
 
 /** By format. */
@@ -320,6 +372,7 @@ export interface ImportOptionsOf {
   mmdet_coco: MmdetCocoImportOptions;
   datumaro: DatumaroImportOptions;
   open_images: OpenImagesImportOptions;
+  image_zip: ImageZipImportOptions;
 }
 
 /** By format. */
@@ -336,6 +389,7 @@ export interface ExportOptionsOf {
   mmdet_coco: Record<string, never>;
   datumaro: DatumaroExportOptions;
   open_images: OpenImagesExportOptions;
+  image_zip: ImageZipExportOptions;
 }
 
 /** Of whichever format the input is in: an option that it does not have is an error of code 'usage'. */
@@ -348,7 +402,7 @@ export interface ImportOptions {
   label_names?: 'mid' | 'display';
   /** Read this annotation file of the archive, whatever its name. */
   path?: string;
-  /** Make every annotation or image that cannot be understood an error instead of leaving it out. */
+  /** Make an error of whatever is otherwise mended or left out and counted. */
   strict?: boolean;
   /** Read these tasks only. */
   tasks?: readonly ('instances' | 'person_keypoints' | 'captions' | 'labels' | 'image_info' | 'panoptic' | 'stuff')[] | string;
@@ -357,21 +411,25 @@ export interface ImportOptions {
 export interface ExportOptions {
   /** Write annotations' attributes, an extension to COCO. */
   allow_attributes?: boolean;
+  /** How images lie in the archive. */
+  compression?: 'ZIP_STORED' | 'ZIP_DEFLATED' | 'ZIP_BZIP2' | 'ZIP_LZMA';
   /** Cut off what other objects in front cover. */
   crop_covered?: boolean;
-  /** Save images under this extension (.jpg, .png). */
+  /** Save images under this extension (.jpg, .png, .bmp, .tga), encoded anew where they are of another kind. */
   image_ext?: string;
   /** Save all images into one folder instead of one per subset. */
   merge_images?: boolean;
+  /** What the archive is called in an output folder, or when it is downloaded. */
+  name?: string;
   /** Write polygons and ellipses as masks. */
   polygons_to_masks?: boolean;
-  /** Round coordinates to this many decimals. */
+  /** Round coordinates to this many decimals (0 to 15). */
   precision?: number;
   /** Give images and annotations new ids, from 1. */
   reindex?: boolean;
-  /** Write dataset_meta.json with the labels. */
+  /** Write the labels to dataset_meta.json as well. */
   save_dataset_meta?: boolean;
-  /** Save the images too. */
+  /** Save the images and other media as well. */
   save_media?: boolean;
   /** Write outlines as polygons, as masks, or as is_crowd and the annotations suggest. */
   segmentation_mode?: 'guess' | 'polygons' | 'mask';

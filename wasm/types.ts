@@ -1,6 +1,6 @@
 // The public types of the package "dropset". What depends on the formats' option tables is generated into types.gen.ts.
 
-import type { ExportOptionsOf, FormatId, ImportOptions } from './types.gen.js';
+import type { ExportOptionsOf, FormatId, ImportOptions, InputLimits } from './types.gen.js';
 
 /** One input: an archive or file in memory, a file of the browser, or (in Node) a path of an archive or folder. */
 export type InputSource =
@@ -40,6 +40,8 @@ export interface ConvertOptions<To extends FormatId = FormatId> {
   /** The input's format; detected where absent. */
   from?: FormatId;
   to: To;
+  /** What archives of the input may cost. */
+  limits?: InputLimits;
   importOptions?: ImportOptions;
   exportOptions?: ExportOptionsOf[To];
   output?: Output;
@@ -92,12 +94,16 @@ export interface ConvertResult {
 }
 
 export interface DetectOptions {
+  /** What archives of the input may cost. */
+  limits?: InputLimits;
   signal?: AbortSignal;
 }
 
 export interface InfoOptions {
   /** The input's format; detected where absent. */
   from?: FormatId;
+  /** What archives of the input may cost. */
+  limits?: InputLimits;
   importOptions?: ImportOptions;
   signal?: AbortSignal;
   onProgress?: (progress: Progress) => void;
@@ -147,6 +153,8 @@ export interface FormatDescription {
 export interface Description {
   version: string;
   formats: FormatDescription[];
+  /** What archives of the input may cost, whatever its format. */
+  limits: OptionDescription[];
 }
 
 export type ErrorCode =

@@ -31,6 +31,9 @@ const actions: Actions = {
   openAs: (from) => {
     if (session.state.step === 'failed' && session.state.dataset) void session.open(session.state.dataset, from);
   },
+  openWithin: (limits) => {
+    if (session.state.step === 'failed' && session.state.dataset) void session.open({ ...session.state.dataset, limits });
+  },
   choose: (choice) => session.choose(choice),
   convert: () => void session.convert(),
   cancel: () => session.cancel(),
@@ -88,7 +91,7 @@ function viewOf(state: State): View {
     case 'done':
       return resultView(formats, state.opened, state.result, actions);
     case 'failed':
-      return failureView(formats, state, actions);
+      return failureView(formats, session.limits, state, actions);
   }
 }
 

@@ -1,13 +1,22 @@
 // The work behind the steps: calls the package, keeps what must be freed, and reports by events.
 
 import { convert, describe, detect, DropsetError, info } from 'dropset';
-import type { ExportOptions, FormatDescription, FormatId, ImportOptions, Progress } from 'dropset';
+import type {
+  ExportOptions,
+  FormatDescription,
+  FormatId,
+  ImportOptions,
+  InputLimits,
+  OptionDescription,
+  Progress,
+} from 'dropset';
 import { fitting, next } from './state.js';
 import type { Choice, Dataset, Event, Opened, Problem, State } from './state.js';
 
 export class Session {
   #state: State = { step: 'idle' };
   #formats: readonly FormatDescription[] = [];
+  #limits: readonly OptionDescription[] = [];
   #loaded: Promise<string> | undefined;
   // Of the latest detection, summary or conversion: events of an aborted one are not sent.
   #work = new AbortController();
@@ -22,11 +31,16 @@ export class Session {
     return this.#formats;
   }
 
+  get limits(): readonly OptionDescription[] {
+    return this.#limits;
+  }
+
   /** Shows the first step and loads the package; its version. */
   start(): Promise<string> {
     this.restart();
-    this.#loaded = describe().then(({ version, formats }) => {
+    this.#loaded = describe().then(({ version, formats, limits }) => {
       this.#formats = formats;
+      this.#limits = limits;
       this.show(this.#state);
       return version;
     });
@@ -38,7 +52,7 @@ export class Session {
     this.#send({ type: 'dropped', dataset });
     try {
       await this.#loaded;
-      const detection = from ? { format: from, reason: 'named by you' } : await detect(dataset.input, { signal });
+      const detection = from ? { format: from, reason: 'named by you' } : await detect(dataset.input, { ...limiting(dataset), signal });
       if (signal.aborted) return;
       this.#send({ type: 'detected', detection, choice: this.#firstChoice(detection.format, from) });
       await this.#summarise(signal);
@@ -70,6 +84,7 @@ export class Session {
     this.#send({ type: 'convert' });
     try {
       const result = await convert(dataset.input, {
+        ...limiting(dataset),
         ...reading(choice),
         to: choice.to,
         exportOptions: choice.exportOptions as ExportOptions,
@@ -122,6 +137,7 @@ export class Session {
     if (!opened) return;
     try {
       const found = await info(opened.dataset.input, {
+        ...limiting(opened.dataset),
         ...reading(opened.choice),
         signal,
         onProgress: (progress: Progress) => {
@@ -148,6 +164,10 @@ export class Session {
     this.#state = next(this.#state, event);
     this.show(this.#state);
   }
+}
+
+function limiting({ limits }: Dataset): { limits?: InputLimits } {
+  return limits ? { limits: limits as InputLimits } : {};
 }
 
 function reading({ from, importOptions }: Choice) {

@@ -19,6 +19,8 @@ export interface Dataset {
   name: string;
   bytes: number;
   files: number;
+  /** What its archives may cost, where the user raised it; keys as in the API. */
+  limits?: OptionValues;
 }
 
 export type OptionValue = string | number | boolean | string[];

@@ -76,7 +76,9 @@ Status ArchiveSet::OpenInnerOf(size_t container) {
     }
     std::string name = archive->name() + ": " + ShownName(path);
     if (members_.size() - inputs_ == kInnerArchives) {
-      return Status(Code::kLimit, "there are more than " + std::to_string(kInnerArchives) + " archives inside the input").At(name);
+      return Status(Code::kLimit,
+                    "there are more than " + std::to_string(kInnerArchives) + " archives inside the input; unpack them")
+          .At(name);
     }
     DROPSET_ASSIGN(std::shared_ptr<const Source> bytes, BytesOf(*archive, entry));
     DROPSET_ASSIGN(std::shared_ptr<Archive> opened, OpenZip(std::move(bytes), std::move(name)));

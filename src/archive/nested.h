@@ -16,11 +16,12 @@ namespace dropset {
 
 // The inputs, and the zips inside them to a depth of kNestedArchives. Zips are known by their names; hidden ones are none. Opening
 // reads central directories only; a zip that is compressed in its container is unpacked to scratch first, a stored one is read
-// where it lies. The caps on entries and directories hold for all together.
+// where it lies. The caps on entries and on the total hold for all together.
 class ArchiveSet {
  public:
   // `scratch` must outlive what the set hands out.
-  explicit ArchiveSet(Scratch& scratch) : scratch_(scratch), window_(std::make_shared<ReadWindow>()) {}
+  explicit ArchiveSet(Scratch& scratch, const ZipCaps& caps = {})
+      : scratch_(scratch), window_(std::make_shared<ReadWindow>()), caps_(caps) {}
 
   Status AddZip(std::shared_ptr<const Source> bytes, std::string name);
   Status AddFolder(std::vector<PlainFile> files, std::vector<std::string> folders, std::string name);

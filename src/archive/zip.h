@@ -9,12 +9,12 @@
 
 namespace dropset {
 
-// What hostile archives may cost. Every cap can be raised by the caller.
+// What hostile archives may cost. Every cap can be raised by the user (convert/input_limits.h), whom errors tell so.
 struct ZipCaps {
   uint64_t entries = kZipEntries;
-  uint64_t directory = kZipDirectory;  // bytes of the central directory
-  uint64_t ratio = kZipRatio;          // inflated : compressed, applied to entries that inflate to over 64 MiB
-  uint64_t total = ~uint64_t{0};       // sum of uncompressed sizes
+  uint64_t entry_size = kZipEntrySize;  // what one entry inflates to
+  uint64_t total = kZipTotalSize;       // sum of what the entries inflate to
+  uint64_t ratio = kZipRatio;           // inflated : compressed, applied to entries that inflate to over kZipRatioFloor
 };
 
 // Reads the central directory of `source`; `name` is what errors call it. Refuses (Code::kUnsafe, kEncrypted, kUnsupported,

@@ -73,7 +73,11 @@ Status CheckSizes(const CentralHeader& header, const Directory& directory, const
   if (header.size > kZipRatioFloor && header.size / std::max<uint64_t>(header.compressed, 1) > caps.ratio) {
     return Status(Code::kLimit, Number(header.compressed) + " bytes would inflate to " + Number(header.size) +
                                     ", more than the allowed ratio of " + Number(caps.ratio) +
-                                    "; raise the ratio's limit if you trust the archive");
+                                    "; raise max-ratio if you trust the archive");
+  }
+  if (header.size > caps.entry_size) {
+    return Status(Code::kLimit, "the entry would inflate to " + Number(header.size) + " bytes, " + Number(caps.entry_size) +
+                                    " are allowed; raise max-entry-size if you trust the archive");
   }
   return {};
 }
@@ -117,8 +121,9 @@ Status Builder::Add(const CentralHeader& header) {
   Status status = CheckMethod(header);
   if (status.ok()) status = CheckSizes(header, directory_, caps_);
   if (status.ok() && header.size > caps_.total - total_) {
-    status = Status(Code::kLimit, "with this entry the archive would inflate to more than the allowed " + Number(caps_.total) +
-                                      " bytes; raise that limit if you trust it");
+    status =
+        Status(Code::kLimit,
+               "with this entry the archives would inflate to more bytes than are allowed; raise max-total-size if you trust them");
   }
   if (!status.ok()) return std::move(status).At(ShownName(path->path));
   total_ += header.size;
@@ -199,13 +204,12 @@ Result<Index> Builder::Finish() {
 }  // namespace
 
 Result<Index> ReadIndex(const Source& source, const Directory& directory, const ZipCaps& caps) {
-  if (directory.size > caps.directory) {
-    return Status(Code::kLimit, "the central directory has " + Number(directory.size) + " bytes, " + Number(caps.directory) +
-                                    " are allowed; raise that limit if you trust the archive");
+  if (directory.size > kZipDirectory) {
+    return Status(Code::kLimit, "the central directory has " + Number(directory.size) + " bytes, " + Number(kZipDirectory) +
+                                    " are allowed; unpack the archive and take the folder");
   }
-  auto too_many = [&caps] {
-    return Status(Code::kLimit,
-                  "the archive has more than the allowed " + Number(caps.entries) + " entries; raise that limit if you trust it");
+  auto too_many = [] {
+    return Status(Code::kLimit, "with this archive there are more entries than are allowed; raise max-entries if you trust it");
   };
   if (directory.entries > caps.entries) return too_many();
   DirectoryReader reader(source, directory);

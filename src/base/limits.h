@@ -50,8 +50,11 @@ constexpr size_t kPanopticSegments = size_t{1} << 18;  // segments of one image
 constexpr size_t kPathBytes = 4096;  // of a file in an archive or a folder: what file systems take
 constexpr size_t kPathFolders = 64;  // that it lies in: each costs its own path
 
-constexpr uint64_t kZipEntries = 4'000'000;            // entries of one archive
-constexpr uint64_t kZipDirectory = uint64_t{1} << 30;  // its central directory
+constexpr uint64_t kZipDirectory = uint64_t{1} << 30;  // the central directory of one archive
+// The next four are defaults: convert/input_limits.cc makes them options.
+constexpr uint64_t kZipEntries = 4'000'000;            // entries of all archives
+constexpr uint64_t kZipEntrySize = uint64_t{1} << 40;  // what one entry inflates to
+constexpr uint64_t kZipTotalSize = uint64_t{1} << 44;  // what all of them inflate to
 // Inflated : compressed, for entries that inflate to over kZipRatioFloor. Deflate ends at 1032:1, and bombs lie close to that;
 // annotation files lie at 4 to 40, so that this leaves room for very repetitive ones.
 constexpr uint64_t kZipRatio = 500;

@@ -119,9 +119,9 @@ void AddNotes(const ArchiveSet& archives, const Tree& tree, Report& report) {
 }  // namespace
 
 Result<std::shared_ptr<Archive>> OpenInputs(const std::vector<Input>& inputs, std::string_view from, Scratch& scratch,
-                                            Report& report) {
+                                            Report& report, const ZipCaps& caps) {
   if (inputs.empty()) return Status(Code::kUsage, "no input given");
-  ArchiveSet archives(scratch);
+  ArchiveSet archives(scratch, caps);
   for (const Input& input : inputs) DROPSET_TRY(OpenOne(input, archives));
   DROPSET_TRY(archives.OpenInner());
   const std::string name = NameOf(inputs);

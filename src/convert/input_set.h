@@ -8,6 +8,7 @@
 
 #include "archive/archive.h"
 #include "archive/folder.h"
+#include "archive/zip.h"
 #include "base/status.h"
 #include "formats/report.h"
 #include "io/sink.h"
@@ -26,9 +27,9 @@ struct Input {
 // Opens `inputs`, and the archives inside them, and lays them over each other; for a format that wants archives apart (format.h)
 // they are what ArchiveSet::Apart gives. A file that is no zip is a folder of that one file. Single wrapping folders are stepped
 // into as far as a dataset lies inside them: not into an `annotations/` that is all there is. `from`: the format that will be read,
-// or empty: then archives are apart where that fits and no other format does. What was left out is added to `report`. `scratch`
-// must outlive the archive.
+// or empty: then archives are apart where that fits and no other format does. `caps` hold for all archives together. What was left
+// out is added to `report`. `scratch` must outlive the archive.
 Result<std::shared_ptr<Archive>> OpenInputs(const std::vector<Input>& inputs, std::string_view from, Scratch& scratch,
-                                            Report& report);
+                                            Report& report, const ZipCaps& caps = {});
 
 }  // namespace dropset

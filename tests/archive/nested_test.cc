@@ -97,6 +97,18 @@ TEST_F(Nested, ArchivesThatInflateTooFarAreRefused) {
   EXPECT_EQ(words.substr(0, 22), "limit a.zip: in/b.zip:") << words.substr(0, 200);
 }
 
+TEST_F(Nested, CapsHoldForAllArchivesTogether) {
+  ZipCaps caps;
+  for (caps.entries = 2; caps.entries <= 3; ++caps.entries) {
+    ArchiveSet set(scratch_, caps);
+    EXPECT_EQ(Explain(set.AddZip(SourceOf(Zip({{"b.zip", Zip({{"1", "1"}})}})), "a.zip")), "ok");
+    EXPECT_EQ(Explain(set.AddZip(SourceOf(Zip({{"2", "2"}})), "c.zip")), "ok");
+    EXPECT_EQ(Explain(set.OpenInner()), caps.entries == 3 ? "ok"
+                                                          : "limit a.zip: b.zip: with this archive there are more entries than "
+                                                            "are allowed; raise max-entries if you trust it");
+  }
+}
+
 TEST_F(Nested, OfAFolderOfArchivesThoseLeastDeepAreRead) {
   const std::string one = Zip({{"1.jpg", "1"}}), two = Zip({{"s/2.jpg", "2"}}), three = Zip({{"3.jpg", "3"}});
   EXPECT_EQ(Apart({{"a.zip", one}, {"b.zip", two}, {"s/c.zip", three}, {"loose.jpg", "x"}}), "1.jpg=1 s/2.jpg=2");

@@ -1,11 +1,11 @@
 // One conversion by the package's own parts, in this thread; prints what it cost, as JSON.
 //
-// usage: node wasm-run.mjs DIST MODULE INPUT.zip FROM TO OUTPUT.zip LEVEL [EXPORT-OPTION[=VALUE]]...
+// usage: node wasm-run.mjs DIST MODULE INPUT FROM TO OUTPUT.zip LEVEL [EXPORT-OPTION[=VALUE]]...
 //
 // MODULE: the folder of dropset.js and dropset.wasm; DIST holds the rest.
 
 import { readFileSync, rmSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 import { costOf } from './measure.mjs';
@@ -35,7 +35,8 @@ const environment = {
 };
 const job = {
   kind: 'convert',
-  input: [{ name: input, data: input }],
+  input: [{ name: basename(input), data: input }],
+  limits: {},
   from,
   to,
   importOptions: {},

@@ -66,6 +66,17 @@ for (const { name, file, bytes, title } of cases) {
   });
 }
 
+test('an archive that goes beyond a limit can be opened by raising it', async () => {
+  await give(page, 'pets.zip', zip({ ...files, 'empty.bin': Buffer.alloc(70e6) }));
+  const { title, words } = await refused();
+  assert.match(title, /beyond a limit/);
+  assert.match(words, /raise max-ratio/);
+  await page.getByLabel('Max ratio').fill('2000');
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await convertTo(page, 'datumaro');
+  await page.locator('.done').waitFor();
+});
+
 test('an empty folder', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'dropset-empty-'));
   await dropPaths(page, [folder]);

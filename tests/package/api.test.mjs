@@ -35,6 +35,18 @@ suite('describe', () => {
     assert.equal(saveMedia.type, 'flag');
     assert.equal(saveMedia.secret, false);
   });
+
+  test('names the limits of inputs, and each way of reading holds them', async () => {
+    const { limits } = await describe();
+    assert.deepEqual(limits.map(({ name }) => name), ['max-entries', 'max-entry-size', 'max-total-size', 'max-ratio']);
+    const tight = { limits: { max_total_size: 100 } };
+    for (const work of [detect(coco(), tight), info(coco(), tight), convert(coco(), { to: 'datumaro', ...tight })]) {
+      const { code, detail } = await failure(work);
+      assert.equal(code, 'limit');
+      assert.match(detail, /raise max-total-size/);
+    }
+    assert.equal((await detect(coco(), { limits: { max_total_size: 1e6 } })).format, 'coco');
+  });
 });
 
 suite('detect', () => {

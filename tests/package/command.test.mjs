@@ -58,6 +58,7 @@ suite('wrong usage: exit code 2', () => {
     'no input': [['convert', '-f', 'datumaro', '-o', 'x.zip'], /-i PATH is missing/],
     'an argument too many': [['detect', 'a', 'b'], /too many/],
     'a wrong kind of report': [['convert', '-i', 'coco.zip', '-f', 'datumaro', '-o', 'x.zip', '--report', 'xml'], /text or json/],
+    'a wrong limit': [['convert', '-i', 'coco.zip', '-f', 'datumaro', '-o', 'x.zip', '--max-ratio', 'high'], /--max-ratio: expected an integer/],
     'a wrong zip level': [['convert', '-i', 'coco.zip', '-f', 'datumaro', '-o', 'x.zip', '--zip-level', '11'], /0 to 9/],
     'an export option without its value': [['convert', '-i', 'coco.zip', '-f', 'datumaro', '-o', 'x.zip', '--', '--precision'], /needs a value/],
     'a word among the export options': [['convert', '-i', 'coco.zip', '-f', 'datumaro', '-o', 'x.zip', '--', 'word'], /export option/],
@@ -122,6 +123,17 @@ suite('convert', () => {
     assert.ok(!('images/train/1.png' in unzip(readFileSync(join(folder, 'off.zip')))));
     const long = ['convert', '--input-format=coco', '--input', 'coco.zip', '--output-format', 'datumaro', '--output=long.zip'];
     assert.equal((await run([...long, '--import-opt', 'strict'], { cwd: folder })).code, 0);
+  });
+
+  test('limits of the input can be set', async (context) => {
+    const folder = workplace(context);
+    for (const words of [['detect', 'coco.zip'], ['info', 'coco.zip'], convertCoco('-o', 'out.zip')]) {
+      const { code, stderr } = await run([...words, '--max-entries', '2'], { cwd: folder });
+      assert.equal(code, 1);
+      assert.match(stderr, /coco\.zip: .+ raise max-entries/);
+      assert.deepEqual(list(folder), ['coco.zip']);
+    }
+    assert.equal((await run(convertCoco('-o', 'out.zip', '--max-entries=3'), { cwd: folder })).code, 0);
   });
 
   test('several inputs, folders in and out', async (context) => {

@@ -1,5 +1,7 @@
 // The command's own options, in one table from which parsing and help are made. Those of the formats come from describe().
 
+import { inputLimits } from '../types.gen.js';
+
 /** Wrong usage: exit code 2. `word` was perhaps meant to be one of `candidates`. */
 export class UsageError extends Error {
   constructor(
@@ -41,6 +43,8 @@ const importOption: Flag = {
 };
 const inputFormat: Flag = { names: ['-if', '--input-format'], value: 'FORMAT', help: 'the format of the input; detected where absent' };
 
+const limits: Flag[] = inputLimits.map(({ name, help }) => ({ names: [`--${name}`], value: 'N', help: help.charAt(0).toLowerCase() + help.slice(1) }));
+
 export const commands: Command[] = [
   {
     name: 'convert',
@@ -54,16 +58,17 @@ export const commands: Command[] = [
       { names: ['--overwrite'], help: 'replace what exists already' },
       { names: ['--zip-level'], value: 'LEVEL', help: 'compression of what is written anew: 0 (stored) to 9' },
       { names: ['--report'], value: 'text|json', help: 'how to print what was lost or mended; text where absent' },
+      ...limits,
       { names: ['--quiet'], help: 'print errors only, and the report where --report asks for it' },
       help,
     ],
     trailing: '[-- --EXPORT-OPTION [VALUE]...]',
   },
-  { name: 'detect', summary: 'say which format a dataset is in, and why', flags: [json, help], positional: 'PATH' },
+  { name: 'detect', summary: 'say which format a dataset is in, and why', flags: [json, ...limits, help], positional: 'PATH' },
   {
     name: 'info',
     summary: 'count subsets, images, annotations and labels',
-    flags: [inputFormat, importOption, json, { names: ['--quiet'], help: 'show no progress' }, help],
+    flags: [inputFormat, importOption, json, ...limits, { names: ['--quiet'], help: 'show no progress' }, help],
     positional: 'PATH',
   },
   { name: 'formats', summary: 'list the formats, or the options of one', flags: [json, help], positional: '[FORMAT]' },

@@ -1,9 +1,10 @@
 // An error: where, in which words, and what can be done about it.
 
-import type { ErrorCode, FormatDescription, FormatId } from 'dropset';
+import type { ErrorCode, FormatDescription, FormatId, OptionDescription } from 'dropset';
 import { h, icon } from '../dom.js';
-import type { Dataset, Opened, Problem } from '../state.js';
+import type { Dataset, Opened, OptionValues, Problem } from '../state.js';
 import { sentence } from '../words.js';
+import { optionControls } from './options.js';
 import type { Actions, View } from './view.js';
 
 const kTitles: Record<ErrorCode, string> = {
@@ -35,6 +36,7 @@ const kHints: Partial<Record<ErrorCode, string>> = {
 
 export function failureView(
   formats: readonly FormatDescription[],
+  limits: readonly OptionDescription[],
   failed: { problem: Problem; dataset?: Dataset; opened?: Opened },
   actions: Actions,
 ): View {
@@ -42,6 +44,7 @@ export function failureView(
   const title = h('h2', { tabindex: '-1' }, kTitles[problem.code]);
   const hint = kHints[problem.code];
   const nameable = dataset && !opened && (problem.code === 'not-found' || problem.code === 'ambiguous');
+  const limited = dataset && !opened && problem.code === 'limit';
   const element = h(
     'section',
     { class: 'card failed' },
@@ -55,6 +58,7 @@ export function failureView(
     ),
     hint !== undefined && h('p', { class: 'muted' }, hint),
     nameable && naming(formats, actions),
+    limited && raising(limits, dataset.limits ?? {}, actions),
     h(
       'div',
       { class: 'actions' },
@@ -78,5 +82,17 @@ function naming(formats: readonly FormatDescription[], actions: Actions): HTMLEl
     h('label', { for: 'name-format' }, 'Read it as'),
     select,
     h('button', { type: 'button', class: 'button', click: () => actions.openAs(select.value as FormatId) }, 'Try'),
+  );
+}
+
+function raising(limits: readonly OptionDescription[], given: OptionValues, actions: Actions): HTMLElement {
+  let values = given;
+  const controls = optionControls('limit', limits, given, (changed) => (values = changed));
+  return h(
+    'div',
+    { class: 'limits' },
+    h('p', { class: 'muted' }, 'If you trust the archive, raise the limit that is named above.'),
+    controls,
+    h('button', { type: 'button', class: 'button', click: () => actions.openWithin(values) }, 'Try again'),
   );
 }

@@ -1,7 +1,7 @@
 // What main.ts needs of a view, and what views may ask for.
 
 import type { FormatId } from 'dropset';
-import type { Choice, State } from '../state.js';
+import type { Choice, OptionValues, State } from '../state.js';
 
 export interface View {
   element: HTMLElement;
@@ -17,6 +17,8 @@ export interface Actions {
   pick(files: FileList): void;
   /** The dataset that no format was found for, read as `from`. */
   openAs(from: FormatId): void;
+  /** The dataset that was refused, with other limits. */
+  openWithin(limits: OptionValues): void;
   choose(choice: Choice): void;
   convert(): void;
   cancel(): void;
