@@ -58,6 +58,20 @@ bool HasTooManyScans(std::span<const std::byte> jpeg) {
   return scans > kJpegScans;
 }
 
+// The largest sample that a binary PNM may have: the last of the three numbers in its head, between which comments may stand.
+int LargestPnmSample(std::span<const std::byte> file) {
+  size_t at = 2;
+  auto next = [&] { return at < file.size() ? static_cast<char>(file[at]) : '\0'; };
+  int number = 0;
+  for (int k = 0; k < 3; ++k) {
+    for (bool comment = false; at < file.size() && (comment || next() < '0' || next() > '9'); ++at) {
+      comment = comment ? next() != '\n' : next() == '#';
+    }
+    for (number = 0; next() >= '0' && next() <= '9' && number < 100'000; ++at) number = number * 10 + (next() - '0');
+  }
+  return number;
+}
+
 Result<Pixels> DecodeWithStb(std::span<const std::byte> file, const ImageInfo& info) {
   if (uint64_t{info.width} * info.height > kImagePixels) {
     return Status(Code::kLimit, "the image has more than " + std::to_string(kImagePixels) + " pixels");
@@ -65,6 +79,9 @@ Result<Pixels> DecodeWithStb(std::span<const std::byte> file, const ImageInfo& i
   if (uint64_t{info.width} * info.height / kPixelsPerByte > file.size()) return Broken("it is too short for its size");
   if (info.kind == "jpeg" && HasTooManyScans(file)) {
     return Status(Code::kLimit, "the image has more than " + std::to_string(kJpegScans) + " scans");
+  }
+  if (const int largest = info.kind == "pnm" ? LargestPnmSample(file) : 255; largest != 255 && largest != 65535) {
+    return Status(Code::kUnsupported, "PNM images whose samples end at other numbers than 255 and 65535 cannot be decoded");
   }
   int width = 0, height = 0, channels = 0;
   StbInput head(file), body(file);

@@ -10,8 +10,8 @@
 
 namespace dropset {
 
-// PNG, JPEG, BMP, TGA, binary PNM and HDR (Radiance). `extension` is that of the file's name, which TGA is known by.
-// Code::kUnsupported for other images, kCorrupt for broken ones, kLimit for over kImagePixels.
+// PNG, JPEG, BMP, TGA, binary PNM of full depth, and HDR (Radiance). `extension` is that of the file's name, which TGA is known
+// by. Code::kUnsupported for other images, kTruncated or kCorrupt for broken ones, kLimit for over kImagePixels.
 Result<Pixels> DecodeImage(std::span<const std::byte> file, std::string_view extension);
 
 }  // namespace dropset

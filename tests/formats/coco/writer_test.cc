@@ -44,11 +44,11 @@ TEST(CocoWriter, HeadsAreTheReferences) {
   Sketch caption(6, 5, "d/猫");
   caption.Add(AnnotationType::kCaption, kNoLabel).caption = caption.item.AddText("a\n“b”");
   WrittenCoco written = WriteCoco("coco_captions", {caption.item});
-  EXPECT_EQ(
-      written.bundle.Text("annotations/captions_train.json"),
-      R"({"licenses":[{"name":"","id":0,"url":""}],"info":{"contributor":"","date_created":"","description":"","url":"","version":"",)"
-      R"("year":""},"categories":[],"images":[{"id":1,"width":6,"height":5,"file_name":"d/猫.jpg","license":0,"flickr_url":"",)"
-      R"("coco_url":"","date_captured":0}],"annotations":[{"id":1,"image_id":1,"category_id":0,"caption":"a\n“b”"}]})");
+  EXPECT_EQ(written.bundle.Text("annotations/captions_train.json"),
+            R"({"licenses":[{"name":"","id":0,"url":""}],"info":{"contributor":"","date_created":"","description":"","url":"",)"
+            R"("version":"","year":""},"categories":[],"images":[{"id":1,"width":6,"height":5,"file_name":"d/猫.jpg","license":0,)"
+            R"("flickr_url":"","coco_url":"","date_captured":0}],"annotations":[{"id":1,"image_id":1,"category_id":0,)"
+            R"("caption":"a\n“b”"}]})");
 }
 
 TEST(CocoWriter, KeypointCategoriesHaveNamesAndSkeletons) {
