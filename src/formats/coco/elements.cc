@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <unordered_map>
 
 #include "base/numbers.h"
 #include "formats/coco/id_text.h"
@@ -45,6 +46,23 @@ void AppendSegmentation(std::string& out, const Instance& instance) {
   for (size_t r = 0; r < instance.rings.size(); ++r) {
     if (r) out += ',';
     AppendJsonDoubles(out, instance.rings[r]);
+  }
+  out += ']';
+}
+
+void AppendSkeleton(std::string& out, const PointsCategory& points) {
+  out += ",\"keypoints\":[";
+  for (size_t p = 0; p < points.labels.size(); ++p) {
+    if (p) out += ',';
+    AppendJsonString(out, points.labels[p]);
+  }
+  out += "],\"skeleton\":[";
+  for (size_t j = 0; j < points.joints.size(); ++j) {
+    out += j ? ",[" : "[";
+    AppendJsonInteger(out, points.joints[j].first);
+    out += ',';
+    AppendJsonInteger(out, points.joints[j].second);
+    out += ']';
   }
   out += ']';
 }
@@ -211,6 +229,10 @@ void ElementWriter::Panoptic(std::string& out, const Item& item, const ImageRef&
 }
 
 std::string CategoriesText(const Labels& labels, Task task) {
+  std::unordered_map<int64_t, const PointsCategory*> points;  // of each label
+  if (labels.points && task == Task::kPersonKeypoints) {
+    for (const auto& [label, category] : *labels.points) points.emplace(label, &category);
+  }
   std::string out = "[";
   for (size_t k = 0; k < labels.labels.size() && HasCategories(task); ++k) {
     out += k ? ",{\"id\":" : "{\"id\":";
@@ -221,23 +243,8 @@ std::string CategoriesText(const Labels& labels, Task task) {
     AppendJsonString(out, labels.labels[k].parent);
     if (task == Task::kPanoptic) out += ",\"isthing\":0";
     if (task == Task::kPersonKeypoints) {
-      static const PointsCategory kNone;
-      const PointsCategory* found = labels.PointsOf(static_cast<int64_t>(k));
-      const PointsCategory& points = found ? *found : kNone;
-      out += ",\"keypoints\":[";
-      for (size_t p = 0; p < points.labels.size(); ++p) {
-        if (p) out += ',';
-        AppendJsonString(out, points.labels[p]);
-      }
-      out += "],\"skeleton\":[";
-      for (size_t j = 0; j < points.joints.size(); ++j) {
-        out += j ? ",[" : "[";
-        AppendJsonInteger(out, points.joints[j].first);
-        out += ',';
-        AppendJsonInteger(out, points.joints[j].second);
-        out += ']';
-      }
-      out += ']';
+      const auto found = points.find(static_cast<int64_t>(k));
+      AppendSkeleton(out, found != points.end() ? *found->second : PointsCategory());
     }
     out += '}';
   }
