@@ -3,37 +3,37 @@
 #include "formats/datumaro_common/attributes_json.h"
 #include "model/rle.h"
 #include "text/json_writer.h"
+#include "text/short_text.h"
 
 namespace dropset::datumaro {
 namespace {
-
-void AppendInteger(std::string& out, std::string_view key, int64_t value) {
-  out.append(key);
-  AppendJsonInteger(out, value);
-}
 
 void AppendNumbers(std::string& out, std::string_view key, std::span<const double> values) {
   AppendJsonDoubles(out.append(key), values);
 }
 
-void AppendLabel(std::string& out, const Annotation& annotation) {
+void AppendZOrder(std::string& out, const Annotation& annotation) { ShortText(out).Put(",\"z_order\":").Put(annotation.z_order); }
+
+// What all types have in common.
+void AppendHead(std::string& out, const Item& item, const Annotation& annotation) {
+  ShortText(out).Put("{\"id\":").Put(annotation.id).Put(",\"type\":\"").Put(TypeName(annotation.type)).Put("\",\"attributes\":");
+  AppendAttributes(out, item, annotation.attributes);
+  ShortText text(out);
+  text.Put(",\"group\":").Put(annotation.group);
+  if (annotation.object_id >= 0) text.Put(",\"object_id\":").Put(annotation.object_id);
+  if (annotation.type == AnnotationType::kCaption) return;
   if (annotation.label == kNoLabel) {
-    out.append(",\"label_id\":null");
+    text.Put(",\"label_id\":null");
   } else {
-    AppendInteger(out, ",\"label_id\":", annotation.label);
+    text.Put(",\"label_id\":").Put(annotation.label);
   }
 }
 
-void AppendZOrder(std::string& out, const Annotation& annotation) { AppendInteger(out, ",\"z_order\":", annotation.z_order); }
-
 void AppendMask(std::string& out, const Item& item, const Annotation& annotation) {
-  out.append(",\"rle\":{\"counts\":\"");
-  const size_t begin = out.size();
-  EncodeRleText(item.Runs(annotation), out);
-  for (size_t at = out.find('\\', begin); at != std::string::npos; at = out.find('\\', at + 2)) out.insert(at, 1, '\\');
-  AppendInteger(out, "\",\"size\":[", annotation.mask_height);
-  AppendInteger(out, ",", annotation.mask_width);
-  out.append("]}");
+  std::string counts;
+  EncodeRleText(item.Runs(annotation), counts);
+  AppendJsonString(out.append(",\"rle\":{\"counts\":"), counts);
+  ShortText(out).Put(",\"size\":[").Put(annotation.mask_height).Put(",").Put(annotation.mask_width).Put("]}");
 }
 
 void AppendVisibility(std::string& out, std::span<const uint8_t> visibility) {
@@ -61,12 +61,7 @@ void AppendPairs(std::string& out, std::span<const double> values) {
 }  // namespace
 
 void AppendAnnotation(std::string& out, const Item& item, const Annotation& annotation) {
-  AppendInteger(out, "{\"id\":", annotation.id);
-  out.append(",\"type\":\"").append(TypeName(annotation.type)).append("\",\"attributes\":");
-  AppendAttributes(out, item, annotation.attributes);
-  AppendInteger(out, ",\"group\":", annotation.group);
-  if (annotation.object_id >= 0) AppendInteger(out, ",\"object_id\":", annotation.object_id);
-  if (annotation.type != AnnotationType::kCaption) AppendLabel(out, annotation);
+  AppendHead(out, item, annotation);
   const std::span<const double> coords = item.Coords(annotation);
   switch (annotation.type) {
     case AnnotationType::kLabel: break;
