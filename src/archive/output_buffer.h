@@ -9,8 +9,8 @@
 
 namespace dropset {
 
-// Hands what is written to `sink` in pieces of kOutputPiece, and knows the position: 0 at the beginning. That pieces begin at
-// multiples of their size, and are not larger, is what makes the system's part of writing cheap.
+// Hands what is written to `sink` in pieces of kOutputPiece that begin at multiples of it, and knows the position: 0 at the
+// beginning. (Larger writes cost up to four times as much system time on ext4, smaller ones more calls.)
 class OutputBuffer final : public Sink {
  public:
   explicit OutputBuffer(Sink& sink) : sink_(sink) {}

@@ -10,7 +10,7 @@ namespace dropset {
 constexpr size_t kReadWindow = size_t{1} << 20;   // one read of an annotation file
 constexpr size_t kCopyWindow = size_t{4} << 20;   // one read when media are copied
 constexpr size_t kWriteBuffer = size_t{1} << 18;  // text gathered before it is handed on
-constexpr size_t kOutputPiece = size_t{1} << 20;  // one write of an archive
+constexpr size_t kOutputPiece = size_t{1} << 18;  // one write of an archive
 constexpr size_t kStepBudget = size_t{4} << 20;   // what one step of a conversion works through, about
 
 constexpr size_t kBucketMemory = size_t{16} << 20;  // records held in memory before buckets spill

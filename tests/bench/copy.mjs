@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 
 import { costOf } from './measure.mjs';
 
-const kWindow = 1 << 20; // kOutputPiece of src/base/limits.h
+const kWindow = 256 << 10; // kOutputPiece of src/base/limits.h
 
 const [dist, from, to] = process.argv.slice(2);
 const { DiskFile, InputFiles } = await import(pathToFileURL(resolve(dist, 'node-files.js')));
