@@ -80,8 +80,8 @@ Result<Pixels> DecodeWithStb(std::span<const std::byte> file, const ImageInfo& i
   if (info.kind == "jpeg" && HasTooManyScans(file)) {
     return Status(Code::kLimit, "the image has more than " + std::to_string(kJpegScans) + " scans");
   }
-  if (const int largest = info.kind == "pnm" ? LargestPnmSample(file) : 255; largest != 255 && largest != 65535) {
-    return Status(Code::kUnsupported, "PNM images whose samples end at other numbers than 255 and 65535 cannot be decoded");
+  if (const int largest = info.kind == "pnm" ? LargestPnmSample(file) : 255; largest != 255) {
+    return Status(Code::kUnsupported, "PNM images whose samples do not end at 255 cannot be decoded");
   }
   int width = 0, height = 0, channels = 0;
   StbInput head(file), body(file);

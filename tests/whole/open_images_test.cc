@@ -122,8 +122,8 @@ TEST(OpenImages, ComesBackThroughCocoButForWhatTheReportSays) {
 
 TEST(OpenImages, PolygonsBecomeMasksOrBoxesWhereThatIsAskedFor) {
   const Files coco = {{"annotations/instances_train.json", R"({"images":[{"id":1,"file_name":"a.jpg","width":8,"height":8}],
-      "annotations":[{"id":5,"image_id":1,"category_id":1,"iscrowd":0,"segmentation":[[1,1,5,1,5,5,1,5]],"area":16,"bbox":[1,1,4,4]}],
-      "categories":[{"id":1,"name":"cat"}]})"}};
+      "annotations":[{"id":5,"image_id":1,"category_id":1,"iscrowd":0,"segmentation":[[1,1,5,1,5,5,1,5]],
+      "area":16,"bbox":[1,1,4,4]}],"categories":[{"id":1,"name":"cat"}]})"}};
   const std::string masks = "annotations/train-annotations-object-segmentation.csv",
                     boxes = "annotations/train-annotations-bbox.csv";
   auto dropped = Convert(ZipOf(coco), To("coco", "open_images"));
