@@ -70,6 +70,12 @@ const Files& Datumaro() {
   return kFiles;
 }
 
+// What lies beside a .datum file, which is all of a DatumaroBinary dataset but its media.
+const Files& DatumMedia() {
+  static const Files kFiles = {{"images/train/i.png", PanopticPng()}, {"images/val/v.jpg", "\xFF\xD8\xFF\xD9"}};
+  return kFiles;
+}
+
 // 12 × 10, with a foreground in the left third.
 std::string MaskPng() {
   Pixels pixels{12, 10, 1, {}};
@@ -111,6 +117,7 @@ constexpr Slot kSlots[] = {
     {'d', "datumaro", Datumaro, "annotations/train.json"},
     {'e', "datumaro", Datumaro, "annotations/test.json"},
     {'j', "datumaro", Datumaro, "images/train/i.png"},
+    {'x', "datumaro_binary", DatumMedia, "annotations/train.datum"},
     {'C', "open_images", OpenImages, "annotations/class-descriptions.csv"},
     {'H', "open_images", OpenImages, "annotations/bbox_labels_600_hierarchy.json"},
     {'I', "open_images", OpenImages, "annotations/train-images-with-rotation.csv"},

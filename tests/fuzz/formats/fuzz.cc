@@ -26,6 +26,8 @@ const Goal* FindGoal(char letter) {
       {'s', "coco", {{"strict", ""}}, {{"allow-attributes", "false"}, {"precision", "2"}}},
       {'d', "datumaro", {}, {}},
       {'D', "datumaro", {}, {{"save-media", ""}, {"save-dataset-meta", ""}, {"precision", "3"}, {"image-ext", ".png"}}},
+      {'n', "datumaro_binary", {}, {}},
+      {'N', "datumaro_binary", {{"strict", ""}, {"layout", "1.1"}}, {{"save-media", ""}, {"save-dataset-meta", ""}}},
       {'b', "open_images", {{"strict", ""}}, {}},
       {'B',
        "open_images",
