@@ -14,6 +14,7 @@ export type FormatId =
   | 'roboflow_coco'
   | 'mmdet_coco'
   | 'datumaro'
+  | 'datumaro_binary'
   | 'open_images'
   | 'image_zip';
 
@@ -237,6 +238,8 @@ export interface CocoPanopticExportOptions {
   image_ext?: string;
   /** Write the labels to dataset_meta.json as well. */
   save_dataset_meta?: boolean;
+  /** Write polygons and ellipses as masks. */
+  polygons_to_masks?: boolean;
   /** Write outlines as polygons, as masks, or as is_crowd and the annotations suggest. Default: guess. */
   segmentation_mode?: 'guess' | 'polygons' | 'mask';
   /** Cut off what other objects in front cover. */
@@ -319,6 +322,36 @@ export interface DatumaroExportOptions {
   precision?: number;
 }
 
+export interface DatumaroBinaryImportOptions {
+  /** The key of an encrypted dataset, as in its secret_key.txt. */
+  encryption_key?: string;
+  /** Which versions of Datumaro the files are of, where they cannot be told apart: 1.1 to 1.4, or 1.5 and later. Default: auto. */
+  layout?: 'auto' | '1.1' | '1.5';
+  /** Taken for the sake of Datumaro's command lines; has no effect. Default: 0. */
+  num_workers?: number;
+  /** Make an error of whatever is otherwise mended or left out and counted. */
+  strict?: boolean;
+}
+
+export interface DatumaroBinaryExportOptions {
+  /** Save the images and other media as well. */
+  save_media?: boolean;
+  /** Save images under this extension (.jpg, .png, .bmp, .tga), encoded anew where they are of another kind. */
+  image_ext?: string;
+  /** Write the labels to dataset_meta.json as well. */
+  save_dataset_meta?: boolean;
+  /** Round coordinates to this many decimals (0 to 15). */
+  precision?: number;
+  /** Encrypt the dataset with a new key: whoever loses it loses the data. */
+  encryption?: boolean;
+  /** Leave saved images as they are. */
+  no_media_encryption?: boolean;
+  /** Encrypt the dataset with this key (`datum-` and 44 characters). */
+  encryption_key?: string;
+  /** Taken for the sake of Datumaro's command lines; has no effect. Default: 0. */
+  num_workers?: number;
+}
+
 export interface OpenImagesImportOptions {
   /** Call labels by their ids (/m/...) or by their display names. Default: mid. */
   label_names?: 'mid' | 'display';
@@ -371,6 +404,7 @@ export interface ImportOptionsOf {
   roboflow_coco: RoboflowCocoImportOptions;
   mmdet_coco: MmdetCocoImportOptions;
   datumaro: DatumaroImportOptions;
+  datumaro_binary: DatumaroBinaryImportOptions;
   open_images: OpenImagesImportOptions;
   image_zip: ImageZipImportOptions;
 }
@@ -388,18 +422,25 @@ export interface ExportOptionsOf {
   roboflow_coco: Record<string, never>;
   mmdet_coco: Record<string, never>;
   datumaro: DatumaroExportOptions;
+  datumaro_binary: DatumaroBinaryExportOptions;
   open_images: OpenImagesExportOptions;
   image_zip: ImageZipExportOptions;
 }
 
 /** Of whichever format the input is in: an option that it does not have is an error of code 'usage'. */
 export interface ImportOptions {
+  /** The key of an encrypted dataset, as in its secret_key.txt. */
+  encryption_key?: string;
   /** Take images' sizes from this file of the dataset in place of annotations/images.meta. */
   image_meta?: string;
   /** Add labels for unused ids so that label indexes equal the category ids of the file. */
   keep_original_category_ids?: boolean;
   /** Call labels by their ids (/m/...) or by their display names. */
   label_names?: 'mid' | 'display';
+  /** Which versions of Datumaro the files are of, where they cannot be told apart: 1.1 to 1.4, or 1.5 and later. */
+  layout?: 'auto' | '1.1' | '1.5';
+  /** Taken for the sake of Datumaro's command lines; has no effect. */
+  num_workers?: number;
   /** Read this annotation file of the archive, whatever its name. */
   path?: string;
   /** Make an error of whatever is otherwise mended or left out and counted. */
@@ -415,12 +456,20 @@ export interface ExportOptions {
   compression?: 'ZIP_STORED' | 'ZIP_DEFLATED' | 'ZIP_BZIP2' | 'ZIP_LZMA';
   /** Cut off what other objects in front cover. */
   crop_covered?: boolean;
+  /** Encrypt the dataset with a new key: whoever loses it loses the data. */
+  encryption?: boolean;
+  /** Encrypt the dataset with this key (`datum-` and 44 characters). */
+  encryption_key?: string;
   /** Save images under this extension (.jpg, .png, .bmp, .tga), encoded anew where they are of another kind. */
   image_ext?: string;
   /** Save all images into one folder instead of one per subset. */
   merge_images?: boolean;
   /** What the archive is called in an output folder, or when it is downloaded. */
   name?: string;
+  /** Leave saved images as they are. */
+  no_media_encryption?: boolean;
+  /** Taken for the sake of Datumaro's command lines; has no effect. */
+  num_workers?: number;
   /** Write polygons and ellipses as masks. */
   polygons_to_masks?: boolean;
   /** Round coordinates to this many decimals (0 to 15). */
