@@ -102,6 +102,26 @@ int StepIntoDataset(Archive& archive, std::string_view from, std::string& wrappe
   return best_fit;
 }
 
+// The inputs laid over each other, and stepped into; or each for itself, where no format is named, none fits them laid over each
+// other (or they contradict each other), and one that wants them apart does.
+Result<Tree> TreeTogether(const ArchiveSet& archives, const std::string& name, std::string_view from) {
+  Result<Tree> tree = TreeOf(archives.LaidOver(), name);
+  if (!tree.ok()) {
+    if (!from.empty() || tree.status().code() != Code::kInvalid) return tree;
+    DROPSET_ASSIGN(Tree apart, TreeApart(archives, name));
+    if (Fit(*apart.archive, {}, false) > 0 || Fit(*apart.archive, {}, true) == 0) return tree;
+    return apart;
+  }
+  std::string wrapper;
+  const int fit = StepIntoDataset(*tree->archive, from, wrapper);
+  if (!from.empty() || fit > 0) return tree;
+  tree->archive->RestorePrefix(wrapper);  // both may be the same archive
+  DROPSET_ASSIGN(Tree apart, TreeApart(archives, name));
+  if (Fit(*apart.archive, {}, true) > 0) return apart;
+  tree->archive->DropPrefix(wrapper.size());
+  return tree;
+}
+
 void AddNotes(const ArchiveSet& archives, const Tree& tree, Report& report) {
   auto note = [&report](Severity severity, std::string_view code, std::string_view message, uint64_t count) {
     if (count > 0) report.Add(severity, code, {}, message, {}, {}, count);
@@ -126,25 +146,10 @@ Result<std::shared_ptr<Archive>> OpenInputs(const std::vector<Input>& inputs, st
   DROPSET_TRY(archives.OpenInner());
   const std::string name = NameOf(inputs);
   const Format* wanted = from.empty() ? nullptr : FindFormat(from);
-  Tree tree;
-  if (wanted && wanted->archives_apart) {
-    DROPSET_ASSIGN(tree, TreeApart(archives, name));
-  } else {
-    DROPSET_ASSIGN(tree, TreeOf(archives.LaidOver(), name));
-    std::string wrapper;
-    const int fit = StepIntoDataset(*tree.archive, from, wrapper);
-    if (from.empty() && fit == 0) {
-      tree.archive->RestorePrefix(wrapper);  // both may be the same archive
-      DROPSET_ASSIGN(Tree apart, TreeApart(archives, name));
-      if (Fit(*apart.archive, {}, true) > 0) {
-        tree = std::move(apart);
-      } else {
-        tree.archive->DropPrefix(wrapper.size());
-      }
-    }
-  }
+  const bool apart = wanted && wanted->archives_apart;
+  DROPSET_ASSIGN(const Tree tree, apart ? TreeApart(archives, name) : TreeTogether(archives, name, from));
   AddNotes(archives, tree, report);
-  return std::move(tree.archive);
+  return tree.archive;
 }
 
 }  // namespace dropset

@@ -57,6 +57,15 @@ TEST(InputSet, OpensZipsAndFolders) {
   EXPECT_EQ(Open({Folder(files)}), paths);
 }
 
+// A bug: images of one name in several archives of images were refused as contradicting each other, unless image_zip was named.
+TEST(InputSet, KeepsArchivesOfImagesApartThatContradictEachOther) {
+  const std::vector<Input> images = {Zip("first.zip", {{"1.png", "a"}}), Zip("second.zip", {{"1.png", "b"}})};
+  EXPECT_EQ(Open(images), (Paths{"1.png", "second/1.png"}));
+  const std::vector<Input> datasets = {Zip("first.zip", {{"annotations/instances_a.json", kCoco}, {"1.png", "a"}}),
+                                       Zip("second.zip", {{"annotations/instances_a.json", kCoco}, {"1.png", "b"}})};
+  EXPECT_NE(Open(datasets).at(0).find("different content"), std::string::npos);
+}
+
 TEST(InputSet, LaysSeveralOverEachOther) {
   EXPECT_EQ(Open({Zip("a.zip", {{"annotations/instances_a.json", kCoco}}), Folder({{"images/a/a.jpg", "x"}})}),
             (Paths{"annotations/instances_a.json", "images/a/a.jpg"}));

@@ -40,8 +40,9 @@ suite('describe', () => {
     const { limits } = await describe();
     assert.deepEqual(limits.map(({ name }) => name), ['max-entries', 'max-entry-size', 'max-total-size', 'max-ratio']);
     const tight = { limits: { max_total_size: 100 } };
-    for (const work of [detect(coco(), tight), info(coco(), tight), convert(coco(), { to: 'datumaro', ...tight })]) {
-      const { code, detail } = await failure(work);
+    const ways = [detect, info, (input, options) => convert(input, { to: 'datumaro', ...options })];
+    for (const read of ways) {
+      const { code, detail } = await failure(read(coco(), tight));
       assert.equal(code, 'limit');
       assert.match(detail, /raise max-total-size/);
     }
