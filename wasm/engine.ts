@@ -106,6 +106,7 @@ async function convert(work: Work, host: Host, job: ConvertJob): Promise<Convert
     const secretKey = session.secretKey();
     if (secretKey) output.keepKey?.(secretKey);
     const { items } = await stepToEnd(work, output);
+    await checkCancelled(work.hooks); // the last moment: finish() gives the output its name
     const report = [...omitted, ...parseAnswer<ReportLine[]>(session.report())];
     return { from: detection, items, report, ...(secretKey && { secretKey }), ...(await output.finish()) };
   } catch (error) {
@@ -133,6 +134,11 @@ async function stepToEnd({ session, environment, hooks }: Work, output?: Output)
       breathed = performance.now();
     }
   }
+}
+
+async function checkCancelled({ isCancelled }: Hooks): Promise<void> {
+  await breathe();
+  if (isCancelled()) throw cancelled();
 }
 
 const channel = new MessageChannel();
