@@ -15,7 +15,7 @@ std::string Read(const Source& source) {
 }
 
 std::shared_ptr<const Source> Add(Spool& spool, std::string_view text) {
-  auto part = spool.Add(std::as_bytes(std::span(text)));
+  auto part = spool.Add(std::as_bytes(std::span(text.data(), text.size())));
   EXPECT_TRUE(part.ok());
   return *std::move(part);
 }

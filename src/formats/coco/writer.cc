@@ -210,6 +210,13 @@ void CocoWriter::CountUnwritten(const Item& item) {
   }
 }
 
+// Files of captions and image_info alone hold none.
+void CocoWriter::CountUnwrittenLabels() {
+  if (labels_written_ || labels_->labels.empty()) return;
+  context_.report->Add(Severity::kLoss, "labels-dropped", options_.format, "no file that is written holds the dataset's labels",
+                       labels_->labels[0].name, "--tasks", labels_->labels.size());
+}
+
 // Whether joining_subset_ and joining_task_ name a file that is to be written; steps past those that are not.
 bool CocoWriter::NextFile() {
   for (; joining_subset_ < subsets_.size(); ++joining_subset_, joining_task_ = 0) {
@@ -229,6 +236,7 @@ Status CocoWriter::BeginFile() {
   const std::string& subset = subsets_[joining_subset_].name;
   DROPSET_ASSIGN(joining_.sink, bundle_.Create("annotations/" + std::string(Name(task)) + "_" + subset + ".json"));
   joining_.part = 0;
+  labels_written_ = labels_written_ || HasCategories(task);
   std::string head(kHead);
   head += CategoriesText(*labels_, task);
   head += ",\"images\":[";
@@ -270,7 +278,10 @@ Result<bool> CocoWriter::JoinSome() {
 
 Result<Poll> CocoWriter::Finish() {
   if (!joining_begun_) {
-    if (!NextFile()) return Poll::kEnd;
+    if (!NextFile()) {
+      CountUnwrittenLabels();
+      return Poll::kEnd;
+    }
     DROPSET_TRY(BeginFile());
     joining_begun_ = true;
   }

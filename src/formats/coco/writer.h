@@ -67,6 +67,7 @@ class CocoWriter final : public Writer {
   uint64_t Keypoints(const Item& item, const ImageRef& image);
   void CountUnwritten(const Item& item);
   bool NextFile();
+  void CountUnwrittenLabels();
   Status BeginFile();
   Result<bool> JoinSome();
 
@@ -86,6 +87,7 @@ class CocoWriter final : public Writer {
 
   size_t joining_subset_ = 0, joining_task_ = 0;  // in options_.tasks
   bool joining_begun_ = false;
+  bool labels_written_ = false;
   Joining joining_;
   int64_t image_base_ = 0;  // new image ids of the subsets before joining_subset_
   std::array<int64_t, kTasks> annotation_base_{};

@@ -128,6 +128,14 @@ TEST(CocoWriter, WritesTheLabelsWhenAsked) {
       5u);
 }
 
+// A bug: a dataset of labels without annotations lost them without a word.
+TEST(CocoWriter, CountsLabelsThatNoFileHolds) {
+  const WrittenCoco written = WriteCoco("coco", {Image("a", "train")});
+  EXPECT_EQ(Paths(written), Texts{"annotations/image_info_train.json"});
+  EXPECT_GT(LineOf(written.report, "labels-dropped").count, 0u);
+  EXPECT_EQ(LineOf(WriteCoco("coco_instances", {Image("a", "train")}).report, "labels-dropped").count, 0u);
+}
+
 TEST(CocoWriter, CountsWhatTheChosenTasksHaveNoPlaceFor) {
   Sketch sketch;
   sketch.Bbox({0, 0, 1, 1});
