@@ -4,6 +4,7 @@
 #include <cstring>
 #include <limits>
 
+#include "base/numbers.h"
 #include "formats/datumaro_binary/bytes_out.h"
 #include "formats/datumaro_binary/media_kinds.h"
 #include "formats/datumaro_common/attributes_json.h"
@@ -108,6 +109,7 @@ void ItemWriter::AppendFloats(std::string& out, const Item& item, std::span<cons
   AppendU32(out, static_cast<uint32_t>(values.size()));
   size_t at = out.size();
   out.resize(at + values.size() * sizeof(float));
+  bool loses_digits = false;
   for (double value : values) {
     if (std::fabs(value) > kMost) {
       report_.Add(Severity::kLoss, "coordinate-clamped", format_, "DatumaroBinary holds coordinates up to 3.4e38 only",
@@ -115,10 +117,16 @@ void ItemWriter::AppendFloats(std::string& out, const Item& item, std::span<cons
       value = std::copysign(kMost, value);
     }
     const auto rounded = static_cast<float>(value);
+    // Readers give the shortest text of a float32: what it says is kept.
+    loses_digits = loses_digits || (static_cast<double>(rounded) != value && ShortestFloat(rounded) != value);
     uint32_t bits;
     std::memcpy(&bits, &rounded, sizeof bits);
     StoreInteger(out.data() + at, bits);
     at += sizeof bits;
+  }
+  if (loses_digits) {
+    report_.Add(Severity::kLoss, "coordinates-rounded", format_,
+                "DatumaroBinary holds coordinates as float32, of about seven digits", item.subset + '/' + item.id);
   }
 }
 

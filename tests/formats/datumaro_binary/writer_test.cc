@@ -226,6 +226,7 @@ TEST(DatumaroBinaryWriter, CoordinatesAreTheNearestFloats) {
                               "ffff7fff")),
             std::string::npos);
   EXPECT_EQ(LineOf(written.report, "coordinate-clamped").count, 2u);
+  EXPECT_EQ(LineOf(written.report, "coordinates-rounded").count, 1u);  // 16777217; 0.1 is the shortest text of its float32
 }
 
 TEST(DatumaroBinaryWriter, WithoutItemsTheLabelsAreKept) {
