@@ -22,6 +22,9 @@ endif()
 # For our own code, not for third parties'.
 add_library(dropset_options INTERFACE)
 target_compile_options(dropset_options INTERFACE -Wall -Wextra -Wpedantic -Werror)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+  target_compile_options(dropset_options INTERFACE -Wno-restrict)  # GCC bug 105651: warns of std::string's own assign at -O2
+endif()
 if(DROPSET_SANITIZE)
   target_compile_options(dropset_options INTERFACE -fsanitize=undefined -fno-sanitize-recover=undefined)
 endif()
