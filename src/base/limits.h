@@ -42,6 +42,7 @@ constexpr uint64_t kBlobMemory = uint64_t{512} << 20;  // one blob of a .datum f
 constexpr size_t kSmallDocument = size_t{64} << 20;    // a file that is read whole (dataset_meta.json, a mask)
 constexpr uint64_t kMaskPixels = uint64_t{1} << 31;    // height × width of one mask
 constexpr uint64_t kMaskSide = uint64_t{1} << 20;      // height or width of one mask
+constexpr uint64_t kCropTiles = uint64_t{1} << 24;     // of all shapes of one image, at about 20 bytes each
 constexpr uint64_t kImagePixels = uint64_t{1} << 26;   // width × height of an image that is decoded
 constexpr size_t kImageFile = size_t{512} << 20;       // an image that is decoded
 constexpr int kJpegScans = 100;                        // of a progressive one; each goes through all of its pixels

@@ -28,7 +28,7 @@ int64_t MovesAhead(const Columns& columns, Position at, Direction direction) {
   const ColumnSpan own = columns.Column(x)[columns.FindSpan(x, at.y)];
   if (direction == kSouth) {
     int64_t end = own.end;
-    if (x > 0) {
+    if (x > columns.begin) {
       const auto beside = columns.Column(x - 1);
       const size_t i = columns.FindSpan(x - 1, at.y - 1);
       if (i < beside.size()) end = std::min<int64_t>(end, beside[i].begin);
@@ -36,7 +36,7 @@ int64_t MovesAhead(const Columns& columns, Position at, Direction direction) {
     return std::max<int64_t>(0, end - 1 - at.y);
   }
   int64_t begin = own.begin;
-  if (x + 1 < columns.width) {
+  if (x + 1 < columns.end) {
     const auto beside = columns.Column(x + 1);
     const size_t i = columns.FindSpan(x + 1, at.y + 1);
     if (i < beside.size() && beside[i].begin <= at.y + 1) return 0;

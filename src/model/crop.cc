@@ -1,83 +1,104 @@
 #include "model/crop.h"
 
 #include <algorithm>
-#include <cmath>
+#include <map>
+#include <optional>
+#include <utility>
+
+#include "base/limits.h"
+#include "model/crop_shapes.h"
+#include "model/tiled_crop.h"
 
 namespace dropset {
 
 namespace {
-
-constexpr double kTolerance = 0.001;  // of ratios, §6.6
-
-struct Shape {
-  Rle raster;  // of a ring
-  RleView mask;
-  uint64_t area;
-  PixelBox box;
-};
 
 bool Apart(const PixelBox& a, const PixelBox& b) {
   return a.x >= b.x + b.width || b.x >= a.x + a.width || a.y >= b.y + b.height || b.y >= a.y + a.height;
 }
 
 // The shapes that cover parts of shape i: none if one of them covers all of it, for that is taken for a mistake of annotation.
-std::vector<RleView> TopsOf(const std::vector<Shape>& shapes, size_t i) {
-  const Shape& bottom = shapes[i];
+std::vector<RleView> TopsOf(const std::vector<CropShape>& shapes, size_t i) {
+  const CropShape& bottom = shapes[i];
   std::vector<RleView> tops;
   for (size_t j = i + 1; j < shapes.size(); ++j) {
-    const Shape& top = shapes[j];
-    // Masks of another size have no pixels in common with this one.
-    if (Apart(bottom.box, top.box) || top.mask.height != bottom.mask.height || top.mask.width != bottom.mask.width) continue;
+    const CropShape& top = shapes[j];
+    if (Apart(bottom.box, top.box)) continue;
     const uint64_t common = RleIntersectionArea(bottom.mask, top.mask);
     if (common == 0) continue;
-    const double overlap = static_cast<double>(common) / static_cast<double>(bottom.area + top.area - common);
-    const double ratio = static_cast<double>(top.area) / static_cast<double>(bottom.area);
-    if (std::abs(ratio - overlap) < kTolerance) continue;       // the top lies inside
-    if (std::abs(1 / ratio - overlap) < kTolerance) return {};  // the bottom lies inside
-    tops.push_back(top.mask);
+    const Overlap overlap = OverlapOf(bottom.area, top.area, common);
+    if (overlap == Overlap::kBottomInside) return {};
+    if (overlap == Overlap::kPartial) tops.push_back(top.mask);
   }
   return tops;
 }
 
-std::vector<Shape> ShapesOf(std::span<const CropSegment> segments, uint32_t height, uint32_t width) {
-  std::vector<Shape> shapes(segments.size());
-  for (size_t i = 0; i < segments.size(); ++i) {
-    Shape& shape = shapes[i];
-    if (segments[i].is_mask) {
-      shape.mask = segments[i].mask;
-    } else {
-      shape.raster = Rasterize(segments[i].ring, height, width);
-      shape.mask = shape.raster;
-    }
-    shape.area = RleArea(shape.mask);
-    shape.box = RleBox(shape.mask);
+CropShape ShapeOf(const CropSegment& segment, size_t index, uint32_t height, uint32_t width) {
+  CropShape shape;
+  shape.segment = index;
+  shape.mask = segment.mask;
+  if (!segment.is_mask) {
+    shape.raster = Rasterize(segment.ring, height, width);
+    shape.mask = shape.raster;
   }
-  return shapes;
+  shape.area = RleArea(shape.mask);
+  shape.box = RleBox(shape.mask);
+  return shape;
+}
+
+// Whether tiles cost no more memory than is bearable, and no more time than comparing all pairs may.
+bool WorthTiles(const std::vector<CropShape>& shapes) {
+  constexpr uint64_t kRunsPerTile = 8;  // compared in the same time; measured
+  uint64_t runs = 0;
+  for (const CropShape& shape : shapes) runs += shape.mask.runs.size();
+  return TilesFor(shapes) <= std::min<uint64_t>(kCropTiles, shapes.size() * runs / kRunsPerTile);
+}
+
+// Calls emit(segment, what is left of it) for each shape that others cut. All have one size.
+template <class Emit>
+void CropShapes(std::vector<CropShape> shapes, Emit emit) {
+  if (WorthTiles(shapes)) {
+    std::vector<size_t> segments;
+    for (const CropShape& shape : shapes) segments.push_back(shape.segment);
+    TiledCrop crop(std::move(shapes));
+    for (uint32_t i = 0; i < segments.size(); ++i) {
+      if (std::optional<Rle> left = crop.Left(i)) emit(segments[i], *std::move(left));
+    }
+    return;
+  }
+  for (size_t i = 0; i < shapes.size(); ++i) {
+    const std::vector<RleView> tops = TopsOf(shapes, i);
+    if (!tops.empty()) emit(shapes[i].segment, RleDifference(shapes[i].mask, RleUnion(tops)));
+  }
 }
 
 }  // namespace
 
 std::vector<CropResult> CropCovered(std::span<const CropSegment> segments, uint32_t height, uint32_t width, uint64_t* lost_holes) {
-  const std::vector<Shape> shapes = ShapesOf(segments, height, width);
   std::vector<CropResult> results(segments.size());
+  // Masks of different sizes have no pixels in common.
+  std::map<std::pair<uint32_t, uint32_t>, std::vector<CropShape>> by_size;
   for (size_t i = 0; i < segments.size(); ++i) {
-    CropResult& result = results[i];
-    if (shapes[i].area == 0) {
-      result.kind = CropResult::Kind::kRemoved;
-      continue;
-    }
-    const std::vector<RleView> tops = TopsOf(shapes, i);
-    if (tops.empty()) continue;
-    Rle left = RleDifference(shapes[i].mask, RleUnion(tops));
-    if (RleArea(left) == 0) {
-      result.kind = CropResult::Kind::kRemoved;
-    } else if (segments[i].is_mask) {
-      result.kind = CropResult::Kind::kMask;
-      result.mask = std::move(left);
+    CropShape shape = ShapeOf(segments[i], i, height, width);
+    if (shape.area == 0) {
+      results[i].kind = CropResult::Kind::kRemoved;
     } else {
-      result.kind = CropResult::Kind::kRings;
-      result.rings = MaskToRings(left, lost_holes);
+      by_size[{shape.mask.height, shape.mask.width}].push_back(std::move(shape));
     }
+  }
+  for (auto& [size, shapes] : by_size) {
+    CropShapes(std::move(shapes), [&](size_t segment, Rle left) {
+      CropResult& result = results[segment];
+      if (RleArea(left) == 0) {
+        result.kind = CropResult::Kind::kRemoved;
+      } else if (segments[segment].is_mask) {
+        result.kind = CropResult::Kind::kMask;
+        result.mask = std::move(left);
+      } else {
+        result.kind = CropResult::Kind::kRings;
+        result.rings = MaskToRings(left, lost_holes);
+      }
+    });
   }
   return results;
 }

@@ -33,13 +33,13 @@ class Gaps {
  public:
   static constexpr uint32_t kOutside = 0;
 
-  explicit Gaps(const Columns& columns) : columns_(columns), sets_(1 + columns.spans.size() + columns.width) {
-    for (uint32_t x = 0; x < columns.width; ++x) {
-      const bool at_border = x == 0 || x + 1 == columns.width;
+  explicit Gaps(const Columns& columns) : columns_(columns), sets_(1 + columns.spans.size() + columns.end - columns.begin) {
+    for (uint32_t x = columns.begin; x < columns.end; ++x) {
+      const bool at_border = x == columns.begin || x + 1 == columns.end;  // beyond are background or the image's border
       for (uint32_t k = 0; k <= Last(x); ++k) {
         if (at_border || k == 0 || k == Last(x)) sets_.Join(kOutside, Number(x, k));
       }
-      if (x > 0) JoinColumns(x);
+      if (x > columns.begin) JoinColumns(x);
     }
   }
 
@@ -47,17 +47,15 @@ class Gaps {
 
   uint64_t CountHoles() {
     uint64_t holes = 0;
-    for (uint32_t i = 1; i <= columns_.spans.size() + columns_.width; ++i) holes += sets_.Find(i) == i;
+    for (uint32_t i = 1; i <= columns_.spans.size() + columns_.end - columns_.begin; ++i) holes += sets_.Find(i) == i;
     return holes;
   }
 
  private:
-  uint32_t Last(uint32_t x) const { return columns_.first[x + 1] - columns_.first[x]; }
-  uint32_t Number(uint32_t x, uint32_t k) const { return 1 + columns_.first[x] + x + k; }
-  uint32_t Begin(uint32_t x, uint32_t k) const { return k == 0 ? 0 : columns_.spans[columns_.first[x] + k - 1].end; }
-  uint32_t End(uint32_t x, uint32_t k) const {
-    return k == Last(x) ? columns_.height : columns_.spans[columns_.first[x] + k].begin;
-  }
+  uint32_t Last(uint32_t x) const { return static_cast<uint32_t>(columns_.Column(x).size()); }
+  uint32_t Number(uint32_t x, uint32_t k) const { return 1 + columns_.first[x - columns_.begin] + x - columns_.begin + k; }
+  uint32_t Begin(uint32_t x, uint32_t k) const { return k == 0 ? 0 : columns_.Column(x)[k - 1].end; }
+  uint32_t End(uint32_t x, uint32_t k) const { return k == Last(x) ? columns_.height : columns_.Column(x)[k].begin; }
 
   void JoinColumns(uint32_t x) {
     for (uint32_t left = 0, right = 0; left <= Last(x - 1) && right <= Last(x);) {
@@ -76,9 +74,9 @@ class Gaps {
 // The sets of spans that touch from column to column, corners included.
 Sets JoinSpans(const Columns& columns) {
   Sets sets(columns.spans.size());
-  for (uint32_t x = 1; x < columns.width; ++x) {
-    uint32_t left = columns.first[x - 1], right = columns.first[x];
-    while (left < columns.first[x] && right < columns.first[x + 1]) {
+  for (size_t k = 1; k + 1 < columns.first.size(); ++k) {
+    uint32_t left = columns.first[k - 1], right = columns.first[k];
+    while (left < columns.first[k] && right < columns.first[k + 1]) {
       const ColumnSpan a = columns.spans[left], b = columns.spans[right];
       if (a.begin <= b.end && b.begin <= a.end) sets.Join(left, right);
       (a.end <= b.end ? left : right) += 1;
@@ -89,20 +87,20 @@ Sets JoinSpans(const Columns& columns) {
 
 }  // namespace
 
-Columns::Columns(RleView mask) : height(mask.height), width(mask.width) {
-  first.reserve(size_t{width} + 1);
-  first.push_back(0);
+Columns::Columns(RleView mask) : height(mask.height) {
   PixelSpan span;
   for (SpanReader reader(mask); reader.Next(span);) {
-    for (uint32_t begin = span.begin; begin < span.end;) {
-      const uint32_t x = begin / height, top = x * height;
-      const uint32_t end = std::min(span.end, top + height);
-      first.resize(size_t{x} + 1, static_cast<uint32_t>(spans.size()));
-      spans.push_back({begin - top, end - top});
-      begin = end;
+    for (uint32_t at = span.begin; at < span.end;) {
+      const uint32_t x = at / height, top = x * height;
+      if (spans.empty()) begin = x;
+      const uint32_t stop = std::min(span.end, top + height);
+      end = x + 1;
+      first.resize(end - begin, static_cast<uint32_t>(spans.size()));
+      spans.push_back({at - top, stop - top});
+      at = stop;
     }
   }
-  first.resize(size_t{width} + 1, static_cast<uint32_t>(spans.size()));
+  first.push_back(static_cast<uint32_t>(spans.size()));
 }
 
 size_t Columns::FindSpan(uint32_t x, int64_t y) const {
@@ -112,7 +110,7 @@ size_t Columns::FindSpan(uint32_t x, int64_t y) const {
 }
 
 bool Columns::IsSet(int64_t x, int64_t y) const {
-  if (x < 0 || x >= width) return false;
+  if (x < begin || x >= end) return false;
   const auto column = Column(static_cast<uint32_t>(x));
   const size_t i = FindSpan(static_cast<uint32_t>(x), y);
   return i < column.size() && column[i].begin <= y;
@@ -126,10 +124,10 @@ Regions FindRegions(const Columns& columns) {
   };
   constexpr uint32_t kNone = ~uint32_t{0};
   std::vector<Start> starts(columns.spans.size(), {{0, kNone}, 0});
-  for (uint32_t x = 0; x < columns.width; ++x) {
-    for (uint32_t i = columns.first[x]; i < columns.first[x + 1]; ++i) {
+  for (uint32_t x = columns.begin, i = 0; x < columns.end; ++x) {
+    for (uint32_t gap = 0; gap < columns.Column(x).size(); ++gap, ++i) {
       Start& start = starts[sets.Find(i)];
-      if (columns.spans[i].begin < start.pixel.y) start = {{x, columns.spans[i].begin}, i - columns.first[x]};
+      if (columns.spans[i].begin < start.pixel.y) start = {{x, columns.spans[i].begin}, gap};
     }
   }
   Gaps gaps(columns);

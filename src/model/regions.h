@@ -13,16 +13,22 @@ struct ColumnSpan {
   uint32_t begin, end;
 };
 
+// Only the columns from the mask's leftmost pixel to its rightmost are held, so that it costs no more in a large image.
 struct Columns {
   explicit Columns(RleView mask);
 
-  std::span<const ColumnSpan> Column(uint32_t x) const { return {spans.data() + first[x], first[x + 1] - first[x]}; }
+  // Empty outside begin … end - 1.
+  std::span<const ColumnSpan> Column(uint32_t x) const {
+    if (x < begin || x >= end) return {};
+    return {spans.data() + first[x - begin], first[x - begin + 1] - first[x - begin]};
+  }
   // The first span of column x that ends after y; the column's size if there is none.
   size_t FindSpan(uint32_t x, int64_t y) const;
   bool IsSet(int64_t x, int64_t y) const;
 
-  uint32_t height, width;
-  std::vector<uint32_t> first;    // width + 1: column x has spans[first[x]] … spans[first[x + 1] - 1]
+  uint32_t height;
+  uint32_t begin = 0, end = 0;
+  std::vector<uint32_t> first;    // end - begin + 1: column x has the spans from first[x - begin] to before the next column's
   std::vector<ColumnSpan> spans;  // in each column ascending, with gaps between them
 };
 

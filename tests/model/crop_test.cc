@@ -112,36 +112,121 @@ TEST(CropCovered, CountsHolesThatRingsLose) {
   EXPECT_EQ(lost, 1u);
 }
 
-TEST(CropCovered, AgreesWithPixels) {
-  Random random(30);
-  for (int i = 0; i < 1500; ++i) {
-    const uint32_t height = 1 + random.Below(20), width = 1 + random.Below(20);
-    const size_t count = 1 + random.Below(5);
-    std::vector<Ring> rings(count);
-    std::vector<Rle> masks(count);
-    std::vector<Bitmap> shapes;
+// Shapes of an image, backmost first, and what CropCovered must make of them.
+struct Image {
+  Image(uint32_t h, uint32_t w) : height(h), width(w) {}
+
+  void Add(const Ring& ring) { Add(ring, Rasterize(ring, height, width), false); }
+  void Add(const Bitmap& bitmap) { Add({}, ToRle(bitmap), true); }
+
+  void ExpectCroppedAsPixels() const {
     std::vector<CropSegment> segments;
-    for (size_t k = 0; k < count; ++k) {
-      const bool is_mask = random.Below(2) == 0;
-      rings[k] = testing::RandomRing(random, height, width);
-      masks[k] = is_mask ? ToRle(RandomBitmap(random, height, width)) : Rasterize(rings[k], height, width);
+    std::vector<Bitmap> shapes;
+    for (size_t k = 0; k < masks.size(); ++k) {
+      segments.push_back(is_mask[k] ? OfMask(masks[k]) : OfRing(rings[k]));
       shapes.push_back(ToBitmap(masks[k]));
-      segments.push_back(is_mask ? OfMask(masks[k]) : OfRing(rings[k]));
     }
     const auto results = CropCovered(segments, height, width, nullptr);
-    for (size_t k = 0; k < count; ++k) {
+    for (size_t k = 0; k < shapes.size(); ++k) {
       Bitmap left(0, 0);
       const bool cropped = SlowCrop(shapes, k, left);
       const bool gone = shapes[k].Area() == 0 || (cropped && left.Area() == 0);
-      const Kind expected = gone ? Kind::kRemoved : !cropped ? Kind::kKept : segments[k].is_mask ? Kind::kMask : Kind::kRings;
-      ASSERT_EQ(results[k].kind, expected) << i;
+      const Kind expected = gone ? Kind::kRemoved : !cropped ? Kind::kKept : is_mask[k] ? Kind::kMask : Kind::kRings;
+      ASSERT_EQ(results[k].kind, expected) << "shape " << k;
       if (expected == Kind::kMask) {
-        EXPECT_EQ(ToBitmap(results[k].mask), left) << i;
+        EXPECT_EQ(results[k].mask.runs, ToRle(left).runs) << "shape " << k;
       } else if (expected == Kind::kRings) {
-        EXPECT_EQ(results[k].rings, MaskToRings(ToRle(left), nullptr)) << i;
+        EXPECT_EQ(results[k].rings, MaskToRings(ToRle(left), nullptr)) << "shape " << k;
       }
     }
   }
+
+  uint32_t height, width;
+  std::vector<Ring> rings;
+  std::vector<Rle> masks;
+  std::vector<bool> is_mask;
+
+ private:
+  void Add(const Ring& ring, const Rle& mask, bool masks_it) {
+    rings.push_back(ring);
+    masks.push_back(mask);
+    is_mask.push_back(masks_it);
+  }
+};
+
+TEST(CropCovered, AgreesWithPixels) {
+  Random random(30);
+  for (int i = 0; i < 1500; ++i) {
+    Image image(1 + random.Below(20), 1 + random.Below(20));
+    for (uint32_t count = 1 + random.Below(5); count > 0; --count) {
+      if (random.Below(2) == 0) {
+        image.Add(RandomBitmap(random, image.height, image.width));
+      } else {
+        image.Add(testing::RandomRing(random, image.height, image.width));
+      }
+    }
+    image.ExpectCroppedAsPixels();
+    if (HasFatalFailure()) FAIL() << "image " << i;
+  }
+}
+
+// Rectangles of few sizes with some pixels turned, so that many lie inside others but for about a thousandth of their pixels.
+TEST(CropCovered, AgreesWithPixelsWhereManyLieOnEachOther) {
+  Random random(31);
+  for (int i = 0; i < 60; ++i) {
+    const uint32_t side = i < 50 ? 70 : 230;  // pixels of large shapes: over 32,000
+    Image image(side, side + random.Below(9));
+    for (int count = 0; count < 24; ++count) {
+      const uint32_t height = side - random.Below(random.Below(2) == 0 ? 3 : side), width = side - random.Below(side / 2);
+      const uint32_t top = random.Below(side - height + 1), left = random.Below(side - width + 1);
+      Bitmap bitmap(image.height, image.width);
+      for (uint32_t y = top; y < top + height; ++y) {
+        for (uint32_t x = left; x < left + width; ++x) bitmap.At(x, y) = 1;
+      }
+      for (uint32_t turned = random.Below(1 + side / 10); turned > 0; --turned) {
+        bitmap.At(random.Below(image.width), random.Below(image.height)) ^= 1;
+      }
+      image.Add(bitmap);
+      image.Add(testing::RandomRing(random, image.height, image.width));
+    }
+    image.ExpectCroppedAsPixels();
+    if (HasFatalFailure()) FAIL() << "image " << i;
+  }
+}
+
+// Compared pair by pair, these would take minutes.
+TEST(CropCovered, ManySegmentsOnEachOther) {
+  Random random(32);
+  std::vector<Ring> rings;
+  for (int i = 0; i < 30'000; ++i) {
+    const double x = random.Between(0, 600), y = random.Between(0, 440), width = random.Between(2, 40),
+                 height = random.Between(2, 40);
+    rings.push_back({x, y, x + width, y, x + width, y + height, x, y + height});
+  }
+  const std::vector<CropSegment> segments = [&] {
+    std::vector<CropSegment> all;
+    for (const Ring& ring : rings) all.push_back(OfRing(ring));
+    return all;
+  }();
+  const auto results = CropCovered(segments, 480, 640, nullptr);
+  EXPECT_EQ(results.back().kind, Kind::kKept);
+  size_t removed = 0;
+  for (const CropResult& result : results) removed += result.kind == Kind::kRemoved;
+  EXPECT_GT(removed, 1000u);
+}
+
+TEST(CropCovered, AnImageTooLargeForTiles) {
+  constexpr uint32_t kSide = 1 << 15;
+  std::vector<Ring> rings;
+  std::vector<CropSegment> segments;
+  for (int i = 0; i < 40; ++i) {
+    const double x = 700.0 * i, y = 700.0 * i;
+    rings.push_back({x, y, x + 800, y, x + 800, y + 800, x, y + 800});
+  }
+  for (const Ring& ring : rings) segments.push_back(OfRing(ring));
+  const auto results = CropCovered(segments, kSide, kSide, nullptr);
+  EXPECT_EQ(results[38].kind, Kind::kRings);
+  EXPECT_EQ(results[39].kind, Kind::kKept);
 }
 
 TEST(CropCovered, ManySegmentsThatLieApart) {
