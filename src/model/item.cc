@@ -63,6 +63,11 @@ std::string Item::FileName(std::string_view image_ext) const {
 }
 
 Slice Item::AddCoords(std::span<const double> values) { return Append(coords, values); }
+Slice Item::AddCoords(size_t count) {
+  const Slice slice{static_cast<uint32_t>(coords.size()), static_cast<uint32_t>(count)};
+  coords.resize(coords.size() + count);
+  return slice;
+}
 Slice Item::AddVisibility(std::span<const uint8_t> values) { return Append(visibility, values); }
 Slice Item::AddRuns(std::span<const uint32_t> values) { return Append(runs, values); }
 Slice Item::AddText(std::string_view value) { return Append(text, value); }

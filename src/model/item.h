@@ -122,6 +122,7 @@ struct Item {
 
   // Appends to the buffer and returns where.
   Slice AddCoords(std::span<const double> values);
+  Slice AddCoords(size_t count);  // zeros, to be filled in
   Slice AddVisibility(std::span<const uint8_t> values);
   Slice AddRuns(std::span<const uint32_t> values);
   Slice AddText(std::string_view value);

@@ -5,15 +5,20 @@
 #include <optional>
 #include <unordered_map>
 
+#include "formats/coco/panoptic_reader.h"
+
 namespace dropset::coco {
 namespace {
 
-std::string PlaceOf(const Record& record, const JoinContext& context) {
+std::string PlaceOf(const RecordFields& record, const JoinContext& context) {
   const AnnotationFile& file = context.files[record.file];
   return context.archive.entries()[file.entry].path + ": annotations[" + std::to_string(record.position) + "]";
 }
 
-Task TaskOf(const Record& record, const JoinContext& context) { return context.files[record.file].task; }
+template <class Fields>
+Task TaskOf(const Fields& record, const JoinContext& context) {
+  return context.files[record.file].task;
+}
 
 // Makes one record of an instance that instances and person_keypoints both describe: the first file's box and outline win.
 void MergeKeypoints(Record& instance, Record& keypoints, const JoinContext& context) {
@@ -90,17 +95,12 @@ void MergeTasks(std::span<Record> records, const JoinContext& context, std::vect
 // Gives out groups so that objects of different tasks never fuse.
 class Groups {
  public:
-  Groups(std::span<const Record> records, const JoinContext& context) {
-    std::optional<Task> first;
-    for (const Record& record : records) {
-      largest_ = std::max(largest_, record.id);
-      if (Task task = TaskOf(record, context); HasShapes(task)) several_tasks_ |= first.value_or(task) != task, first = task;
-    }
-  }
+  // `largest`: of the image's ids. `several_tasks`: whether shapes come from more than one.
+  Groups(int64_t largest, bool several_tasks) : largest_(largest), several_tasks_(several_tasks) {}
 
   // An annotation's group is its id, unless another task's annotation has that already; without an id it gets a group of its
   // own if it has several parts to hold together.
-  int64_t Of(const Record& record, Task task, bool several_parts) {
+  int64_t Of(const RecordFields& record, Task task, bool several_parts) {
     if (record.id == 0) return several_parts ? ++largest_ : 0;
     if (!HasShapes(task) || !several_tasks_) return record.id;
     Task owner = owners_.emplace(record.id, task).first->second;
@@ -111,8 +111,8 @@ class Groups {
   }
 
  private:
-  int64_t largest_ = 0;
-  bool several_tasks_ = false;
+  int64_t largest_;
+  bool several_tasks_;
   std::unordered_map<int64_t, Task> owners_;           // the first task that uses an id
   std::map<std::pair<int64_t, Task>, int64_t> given_;  // groups of the others
 };
@@ -120,7 +120,7 @@ class Groups {
 // The annotations of one record, in the reference's order: points, outline, box (coco.md §2.5).
 class Emitter {
  public:
-  Emitter(const Record& record, int32_t label, int64_t group, Item& item) : record_(record), item_(item) {
+  Emitter(const RecordView& record, int32_t label, int64_t group, Item& item) : record_(record), item_(item) {
     base_.label = label;
     base_.id = record.id;
     base_.group = group;
@@ -132,15 +132,17 @@ class Emitter {
   }
 
   void Shapes() {
+    Slice coords = item_.AddCoords(record_.coords.size);
+    record_.coords.CopyTo(item_.coords.data() + coords.begin);
     if (record_.has_keypoints) {
+      const auto numbers = static_cast<uint32_t>(2 * record_.visibility.size());
       Annotation& points = Add(AnnotationType::kPoints);
-      points.coords = item_.AddCoords(std::span(record_.coords).last(2 * record_.visibility.size()));
+      points.coords = {coords.begin + coords.size - numbers, numbers};
       points.visibility = item_.AddVisibility(record_.visibility);
     }
-    size_t at = 0;
     for (uint32_t count : record_.rings) {
-      Add(AnnotationType::kPolygon).coords = item_.AddCoords(std::span(record_.coords).subspan(at, count));
-      at += count;
+      Add(AnnotationType::kPolygon).coords = {coords.begin, count};
+      coords.begin += count;
     }
     if (record_.has_mask) {
       Annotation& mask = Add(AnnotationType::kMask);
@@ -158,46 +160,71 @@ class Emitter {
   }
 
  private:
-  const Record& record_;
+  const RecordView& record_;
   Item& item_;
   Annotation base_;
 };
 
+Status Append(const RecordView& record, Groups& groups, const JoinContext& context, Item& item) {
+  Task task = TaskOf(record, context);
+  int32_t label = kNoLabel;
+  if (record.has_category) label = context.categories.LabelOf(record.file, record.category_id);
+  if (task == Task::kLabels && label == kNoLabel) label = CategoryTable::kUndeclared;  // coco.md §2.6: a label needs a label
+  if (label == CategoryTable::kUndeclared) {
+    std::string message = "category " + std::to_string(record.category_id) + " is not declared";
+    if (context.strict) return Status(Code::kInvalid, message).At(PlaceOf(record, context) + ".category_id");
+    context.report.Add(Severity::kWarning, "undeclared-category", context.format,
+                       "annotations whose category is not declared are left out", PlaceOf(record, context) + ".category_id");
+    return {};
+  }
+  if (record.has_mask && record.mask_follows_image && item.media.height &&
+      (record.mask_height != item.media.height || record.mask_width != item.media.width)) {
+    std::string message = "a mask has another size than its image";
+    if (context.strict) return Status(Code::kInvalid, message).At(PlaceOf(record, context) + ".segmentation");
+    context.report.Add(Severity::kWarning, "mask-size", context.format, message, PlaceOf(record, context) + ".segmentation");
+  }
+  size_t parts = record.rings.size() + record.has_mask + record.has_box + record.has_keypoints;
+  Emitter emitter(record, label, groups.Of(record, task, parts > 1), item);
+  if (task == Task::kCaptions) {
+    emitter.Add(AnnotationType::kCaption).caption = item.AddText(record.caption);
+  } else if (task == Task::kLabels) {
+    emitter.Add(AnnotationType::kLabel);
+  } else {
+    emitter.Shapes();
+  }
+  return {};
+}
+
 }  // namespace
 
-Status JoinRecords(std::span<Record> records, const JoinContext& context, Item& item) {
-  std::vector<bool> merged_away(records.size());
-  MergeTasks(records, context, merged_away);
-  Groups groups(records, context);
-  for (size_t k = 0; k < records.size(); ++k) {
-    if (merged_away[k]) continue;
-    const Record& record = records[k];
-    Task task = TaskOf(record, context);
-    int32_t label = kNoLabel;
-    if (record.has_category) label = context.categories.LabelOf(record.file, record.category_id);
-    if (task == Task::kLabels && label == kNoLabel) label = CategoryTable::kUndeclared;  // coco.md §2.6: a label needs a label
-    if (label == CategoryTable::kUndeclared) {
-      std::string message = "category " + std::to_string(record.category_id) + " is not declared";
-      if (context.strict) return Status(Code::kInvalid, message).At(PlaceOf(record, context) + ".category_id");
-      context.report.Add(Severity::kWarning, "undeclared-category", context.format,
-                         "annotations whose category is not declared are left out", PlaceOf(record, context) + ".category_id");
-      continue;
-    }
-    if (record.has_mask && record.mask_follows_image && item.media.height &&
-        (record.mask_height != item.media.height || record.mask_width != item.media.width)) {
-      std::string message = "a mask has another size than its image";
-      if (context.strict) return Status(Code::kInvalid, message).At(PlaceOf(record, context) + ".segmentation");
-      context.report.Add(Severity::kWarning, "mask-size", context.format, message, PlaceOf(record, context) + ".segmentation");
-    }
-    size_t parts = record.rings.size() + record.has_mask + record.has_box + record.has_keypoints;
-    Emitter emitter(record, label, groups.Of(record, task, parts > 1), item);
-    if (task == Task::kCaptions) {
-      emitter.Add(AnnotationType::kCaption).caption = item.AddText(record.caption);
-    } else if (task == Task::kLabels) {
-      emitter.Add(AnnotationType::kLabel);
-    } else {
-      emitter.Shapes();
-    }
+Status Joiner::Join(std::span<const std::byte* const> records, Item& item) {
+  if (records.empty()) return {};
+  int64_t largest = 0;
+  bool several = false, several_with_shapes = false;
+  const Task first = TaskOf(HeadOf(records[0]), context_);
+  std::optional<Task> with_shapes;
+  for (const std::byte* record : records) {
+    const RecordHead head = HeadOf(record);
+    largest = std::max(largest, head.id);
+    const Task task = TaskOf(head, context_);
+    several |= task != first;
+    if (!HasShapes(task)) continue;
+    several_with_shapes |= with_shapes.value_or(task) != task;
+    with_shapes = task;
+  }
+  Groups groups(largest, several_with_shapes);
+  if (!several && first != Task::kPanoptic) {
+    for (const std::byte* record : records) DROPSET_TRY(Append(Decode(record), groups, context_, item));
+    return {};
+  }
+  if (decoded_.size() < records.size()) decoded_.resize(records.size());
+  for (size_t k = 0; k < records.size(); ++k) Decode(records[k], decoded_[k]);
+  std::span<Record> joined = std::span(decoded_).first(records.size());
+  joined = joined.first(PanopticReader::JoinMasks(joined, context_.files));
+  std::vector<bool> merged_away(joined.size());
+  MergeTasks(joined, context_, merged_away);
+  for (size_t k = 0; k < joined.size(); ++k) {
+    if (!merged_away[k]) DROPSET_TRY(Append(ViewOf(joined[k]), groups, context_, item));
   }
   return {};
 }

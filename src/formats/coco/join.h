@@ -22,8 +22,18 @@ struct JoinContext {
   Report& report;
 };
 
-// Appends the annotations of `records` (all of one image, in file order) to `item`. The records are changed.
-// Code::kInvalid only if strict: an undeclared category, a mask that does not fit its image.
-Status JoinRecords(std::span<Record> records, const JoinContext& context, Item& item);
+class Joiner {
+ public:
+  // All that `context` names outlives it.
+  explicit Joiner(const JoinContext& context) : context_(context) {}
+
+  // Appends the annotations of one image to `item`: of encoded records (record.h) in file order.
+  // Code::kInvalid only if strict: an undeclared category, a mask that does not fit its image.
+  Status Join(std::span<const std::byte* const> records, Item& item);
+
+ private:
+  const JoinContext context_;
+  std::vector<Record> decoded_;  // of several tasks; reused
+};
 
 }  // namespace dropset::coco

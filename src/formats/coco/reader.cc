@@ -6,10 +6,10 @@
 #include <algorithm>
 #include <cstring>
 #include <functional>
+#include <numeric>
 
 #include "base/limits.h"
 #include "base/paths.h"
-#include "formats/coco/join.h"
 
 namespace dropset::coco {
 namespace {
@@ -53,6 +53,8 @@ Result<Poll> CocoReader::Next(Item& item) {
     DROPSET_TRY(CloseFile());
     if (file_ < files_.size()) return Poll::kBusy;
     DROPSET_TRY(categories_.Resolve(options_.keep_category_ids, *context_.report, options_.format, labels_));
+    joiner_ =
+        std::make_unique<Joiner>(JoinContext{files_, categories_, archive_, options_.format, options_.strict, *context_.report});
     panoptic_reader_.SortJobs();
     phase_ = Phase::kPixels;
     return Poll::kBusy;
@@ -291,9 +293,7 @@ Status CocoReader::ParsePanoptic() {
 Status CocoReader::KeepParsed(Record& record) {
   if (parsing_.saw_images) return Keep(record);
   if (!parsing_.early) parsing_.early = buckets_.Create();
-  encoded_.clear();
-  Encode(record, encoded_);
-  return buckets_.Append(*parsing_.early, encoded_);
+  return buckets_.Append(*parsing_.early, Encode(record, encoded_));
 }
 
 // Puts a record into its image's bucket.
@@ -304,9 +304,7 @@ Status CocoReader::Keep(Record& record) {
     return Refuse("unknown-image", "annotations of images that are not listed are left out",
                   "annotations[" + std::to_string(record.position) + "].image_id");
   }
-  encoded_.clear();
-  Encode(record, encoded_);
-  return buckets_.Append(BucketOf(subset, record.image), encoded_);
+  return buckets_.Append(BucketOf(subset, record.image), Encode(record, encoded_));
 }
 
 uint32_t CocoReader::BucketOf(Subset& subset, uint32_t image) {
@@ -348,8 +346,8 @@ Status CocoReader::Distribute(uint32_t early) {
     filled += length;
     size_t at = 0;
     uint32_t size = 0;
-    while (filled - at >= sizeof(RecordHead) && (size = HeadOf(std::span(buffer).subspan(at)).size) <= filled - at) {
-      Decode(std::span(buffer).subspan(at, size), record_);
+    while (filled - at >= sizeof(RecordHead) && (size = HeadOf(buffer.data() + at).size) <= filled - at) {
+      Decode(buffer.data() + at, record_);
       DROPSET_TRY(Keep(record_));
       at += size;
       size = 0;
@@ -382,6 +380,7 @@ Result<bool> CocoReader::NextImage(Item& item) {
     ++subset_;
     image_ = 0;
     finder_.reset();
+    ends_.clear();
   }
   if (subset_ == subsets_.size()) return false;
   Subset& subset = subsets_[subset_];
@@ -394,32 +393,39 @@ Result<bool> CocoReader::NextImage(Item& item) {
   if (subset.images_per_bucket && image_ % subset.images_per_bucket == 0) DROPSET_TRY(LoadBucket());
   item.subset = subset.name;
   FillMedia(item, subset.images[image_]);
-  size_t count = 0;
-  for (; next_record_ < order_.size() && order_[next_record_].first == image_; ++next_record_, ++count) {
-    if (of_image_.size() <= count) of_image_.emplace_back();
-    Decode(std::span(bucket_).subspan(order_[next_record_].second), of_image_[count]);
+  const size_t index = image_ - bucket_begin_;
+  if (index < ends_.size()) {
+    const size_t begin = index ? ends_[index - 1] : 0;
+    DROPSET_TRY(joiner_->Join(std::span(records_).subspan(begin, ends_[index] - begin), item));
   }
-  count = PanopticReader::JoinMasks(std::span(of_image_).first(count), files_);
-  JoinContext join{files_, categories_, archive_, options_.format, options_.strict, *context_.report};
-  DROPSET_TRY(JoinRecords(std::span(of_image_).first(count), join, item));
   ++image_;
   return true;
 }
 
+// Sorts the bucket's records by image: they are counted, then put in their places.
 Status CocoReader::LoadBucket() {
   const Subset& subset = subsets_[subset_];
-  order_.clear();
-  next_record_ = 0;
-  size_t index = image_ / subset.images_per_bucket;
   bucket_ = {};
+  records_.clear();
+  ends_.clear();
+  bucket_begin_ = image_;
+  const size_t index = image_ / subset.images_per_bucket;
   if (index >= subset.buckets.size()) return {};
   DROPSET_ASSIGN(bucket_, buckets_.Take(subset.buckets[index]));
-  for (size_t at = 0; at < bucket_.size();) {
-    RecordHead head = HeadOf(std::span(bucket_).subspan(at));
-    order_.emplace_back(head.image, at);
+  ends_.resize(std::min<size_t>(subset.images_per_bucket, subset.images.size() - image_) + 1);
+  const std::byte* const end = bucket_.data() + bucket_.size();
+  for (const std::byte* at = bucket_.data(); at != end;) {
+    const RecordHead head = HeadOf(at);
+    ++ends_[head.image - image_ + 1];
     at += head.size;
   }
-  std::sort(order_.begin(), order_.end());  // by image, then file order
+  std::partial_sum(ends_.begin(), ends_.end(), ends_.begin());
+  records_.resize(ends_.back());
+  for (const std::byte* at = bucket_.data(); at != end;) {
+    const RecordHead head = HeadOf(at);
+    records_[ends_[head.image - image_]++] = at;
+    at += head.size;
+  }
   return {};
 }
 

@@ -9,6 +9,7 @@
 #include "formats/coco/annotation_parser.h"
 #include "formats/coco/category_table.h"
 #include "formats/coco/image_table.h"
+#include "formats/coco/join.h"
 #include "formats/coco/layout.h"
 #include "formats/coco/panoptic_reader.h"
 #include "formats/coco/record.h"
@@ -101,11 +102,12 @@ class CocoReader final : public Reader {
   uint32_t image_ = 0;
   BaseNames base_names_;
   std::unique_ptr<ImageFinder> finder_;
-  std::vector<std::byte> bucket_;                   // records of the images from bucket_begin_ on
-  std::vector<std::pair<uint32_t, size_t>> order_;  // (image, offset in bucket_), sorted
-  size_t next_record_ = 0;                          // in order_
-  std::vector<uint32_t> stems_;                     // open addressing over the stems yielded so far, by image
-  std::vector<Record> of_image_;                    // decoded; reused
+  std::vector<std::byte> bucket_;          // records of the images from bucket_begin_ on
+  std::vector<const std::byte*> records_;  // in bucket_, by image, of each in file order
+  std::vector<size_t> ends_;               // in records_, of each image's
+  uint32_t bucket_begin_ = 0;
+  std::unique_ptr<Joiner> joiner_;
+  std::vector<uint32_t> stems_;  // open addressing over the stems yielded so far, by image
 };
 
 }  // namespace dropset::coco

@@ -18,19 +18,15 @@ enum Flag : uint16_t {
   kHundredths = 128,  // coords and box
 };
 
-// Fixed part; what follows it: box, coordinates, score, mask size, then the other lists in the order of their sizes here.
+// Fixed part; what follows it: score, box, coordinates, mask size, then the other lists in the order of their sizes here.
 struct Fixed {
-  uint32_t size;
-  uint32_t image;
-  int64_t image_id;
-  int64_t id;
-  int64_t category_id;
-  uint32_t file;
-  uint32_t position;
+  RecordHead head;
   uint32_t coords, rings, runs, visibility, attributes, caption;
   uint16_t flags;
   Crowd is_crowd;
 };
+constexpr size_t kAlignment = 8;
+static_assert(sizeof(Fixed) % kAlignment == 0);
 
 // Writes into memory that is large enough.
 class Putter {
@@ -67,29 +63,26 @@ class Putter {
   std::byte* to_;
 };
 
+// Finds what Putter wrote.
 class Taker {
  public:
   explicit Taker(const std::byte* at) : at_(at) {}
   template <class T>
-  void Get(T* values, size_t count) {
-    if (count) std::memcpy(values, at_, count * sizeof(T));
+  const T* Take(size_t count) {
+    const std::byte* taken = at_;
     at_ += count * sizeof(T);
+    return reinterpret_cast<const T*>(taken);
+  }
+  Coords TakeCoords(size_t count, bool hundredths) {
+    if (hundredths) return {nullptr, Take<int32_t>(count), count};
+    return {Take<double>(count), nullptr, count};
   }
 
  private:
   const std::byte* at_;
 };
 
-void GetNumbers(Taker& in, std::span<double> values, bool hundredths) {
-  if (!hundredths) return in.Get(values.data(), values.size());
-  for (double& value : values) {
-    int32_t number;
-    in.Get(&number, 1);
-    value = number / 100.0;
-  }
-}
-
-uint16_t FlagsOf(const Record& r) {
+uint16_t FlagsOf(const RecordFields& r) {
   return static_cast<uint16_t>((r.has_category ? kHasCategory : 0) | (r.has_score ? kHasScore : 0) |
                                (r.score_is_integer ? kIntegerScore : 0) | (r.has_box ? kHasBox : 0) | (r.has_mask ? kHasMask : 0) |
                                (r.mask_follows_image ? kMaskFollowsImage : 0) | (r.has_keypoints ? kHasKeypoints : 0));
@@ -99,12 +92,12 @@ Fixed FixedOf(const Record& r) {
   auto count = [](const auto& list) { return static_cast<uint32_t>(list.size()); };
   Fixed fixed;
   std::memset(&fixed, 0, sizeof fixed);  // padding too: the same input gives the same bytes
-  fixed.image = r.image;
-  fixed.image_id = r.image_id;
-  fixed.id = r.id;
-  fixed.category_id = r.category_id;
-  fixed.file = r.file;
-  fixed.position = r.position;
+  fixed.head.image = r.image;
+  fixed.head.image_id = r.image_id;
+  fixed.head.id = r.id;
+  fixed.head.category_id = r.category_id;
+  fixed.head.file = r.file;
+  fixed.head.position = r.position;
   fixed.rings = count(r.rings);
   fixed.coords = count(r.coords);
   fixed.visibility = count(r.visibility);
@@ -116,23 +109,17 @@ Fixed FixedOf(const Record& r) {
   return fixed;
 }
 
-// Behind the fixed part, with all numbers as doubles.
+// With all numbers as doubles.
 size_t LargestSize(const Record& r) {
-  return sizeof r.box + sizeof r.score + sizeof r.mask_height + sizeof r.mask_width + r.rings.size() * sizeof r.rings[0] +
-         r.coords.size() * sizeof r.coords[0] + r.runs.size() * sizeof r.runs[0] + r.visibility.size() + r.attributes.size() +
-         r.caption.size();
+  return sizeof(Fixed) + kAlignment + sizeof r.box + sizeof r.score + sizeof r.mask_height + sizeof r.mask_width +
+         r.rings.size() * sizeof r.rings[0] + r.coords.size() * sizeof r.coords[0] + r.runs.size() * sizeof r.runs[0] +
+         r.visibility.size() + r.attributes.size() + r.caption.size();
 }
 
 }  // namespace
 
 void Record::Clear() {
-  image = file = position = 0;
-  image_id = id = category_id = 0;
-  has_category = has_score = score_is_integer = has_box = has_mask = mask_follows_image = has_keypoints = false;
-  is_crowd = Crowd::kAbsent;
-  score = 0;
-  for (double& value : box) value = 0;
-  mask_height = mask_width = 0;
+  static_cast<RecordFields&>(*this) = {};
   coords.clear();
   rings.clear();
   visibility.clear();
@@ -141,21 +128,40 @@ void Record::Clear() {
   caption.clear();
 }
 
-void Encode(const Record& r, std::vector<std::byte>& out) {
-  const size_t begin = out.size();
+void Coords::CopyTo(double* to) const {
+  if (!hundredths) {
+    std::copy(doubles, doubles + size, to);
+    return;
+  }
+  for (size_t k = 0; k < size; ++k) to[k] = hundredths[k] / 100.0;
+}
+
+RecordView ViewOf(const Record& r) {
+  RecordView view;
+  static_cast<RecordFields&>(view) = r;
+  view.coords = {r.coords.data(), nullptr, r.coords.size()};
+  view.rings = r.rings;
+  view.runs = r.runs;
+  view.visibility = r.visibility;
+  view.attributes = r.attributes;
+  view.caption = r.caption;
+  return view;
+}
+
+std::span<const std::byte> Encode(const Record& r, std::vector<std::byte>& buffer) {
+  if (const size_t largest = LargestSize(r); buffer.size() < largest) buffer.resize(2 * largest);
   Fixed fixed = FixedOf(r);
-  out.resize(begin + sizeof fixed + LargestSize(r));
-  std::byte* const first = out.data() + begin;
+  std::byte* const first = buffer.data();
   Putter putter(first + sizeof fixed);
+  if (r.has_score) putter.Put(&r.score, 1);
   const std::span<const double> box(r.box, r.has_box ? std::size(r.box) : 0);
-  if (putter.PutHundredths(box) && putter.PutHundredths(r.coords)) {
+  if (Putter numbers = putter; numbers.PutHundredths(box) && numbers.PutHundredths(r.coords)) {
     fixed.flags |= kHundredths;
+    putter = numbers;
   } else {
-    putter = Putter(first + sizeof fixed);
     putter.Put(box.data(), box.size());
     putter.Put(r.coords.data(), r.coords.size());
   }
-  if (r.has_score) putter.Put(&r.score, 1);
   if (r.has_mask) {
     putter.Put(&r.mask_height, 1);
     putter.Put(&r.mask_width, 1);
@@ -165,28 +171,28 @@ void Encode(const Record& r, std::vector<std::byte>& out) {
   putter.Put(r.visibility.data(), r.visibility.size());
   putter.Put(r.attributes.data(), r.attributes.size());
   putter.Put(r.caption.data(), r.caption.size());
-  fixed.size = static_cast<uint32_t>(putter.at() - first);
+  while ((putter.at() - first) % kAlignment) putter.Put("", 1);
+  fixed.head.size = static_cast<uint32_t>(putter.at() - first);
   std::memcpy(first, &fixed, sizeof fixed);
-  out.resize(begin + fixed.size);
+  return std::span(buffer).first(fixed.head.size);
 }
 
-RecordHead HeadOf(std::span<const std::byte> bytes) {
+RecordHead HeadOf(const std::byte* record) {
   RecordHead head;
-  std::memcpy(&head, bytes.data(), sizeof head);
+  std::memcpy(&head, record, sizeof head);
   return head;
 }
 
-void Decode(std::span<const std::byte> bytes, Record& r) {
-  r.Clear();
-  Taker taker(bytes.data());
-  Fixed fixed;
-  taker.Get(&fixed, 1);
-  r.image = fixed.image;
-  r.image_id = fixed.image_id;
-  r.id = fixed.id;
-  r.category_id = fixed.category_id;
-  r.file = fixed.file;
-  r.position = fixed.position;
+RecordView Decode(const std::byte* record) {
+  Taker taker(record);
+  const Fixed& fixed = *taker.Take<Fixed>(1);
+  RecordView r;
+  r.image = fixed.head.image;
+  r.image_id = fixed.head.image_id;
+  r.id = fixed.head.id;
+  r.category_id = fixed.head.category_id;
+  r.file = fixed.head.file;
+  r.position = fixed.head.position;
   r.has_category = fixed.flags & kHasCategory;
   r.has_score = fixed.flags & kHasScore;
   r.score_is_integer = fixed.flags & kIntegerScore;
@@ -195,25 +201,32 @@ void Decode(std::span<const std::byte> bytes, Record& r) {
   r.mask_follows_image = fixed.flags & kMaskFollowsImage;
   r.has_keypoints = fixed.flags & kHasKeypoints;
   r.is_crowd = fixed.is_crowd;
-  bool hundredths = fixed.flags & kHundredths;
-  if (r.has_box) GetNumbers(taker, r.box, hundredths);
-  r.coords.resize(fixed.coords);
-  GetNumbers(taker, r.coords, hundredths);
-  if (r.has_score) taker.Get(&r.score, 1);
+  if (r.has_score) r.score = *taker.Take<double>(1);
+  const bool hundredths = fixed.flags & kHundredths;
+  if (r.has_box) taker.TakeCoords(std::size(r.box), hundredths).CopyTo(r.box);
+  r.coords = taker.TakeCoords(fixed.coords, hundredths);
   if (r.has_mask) {
-    taker.Get(&r.mask_height, 1);
-    taker.Get(&r.mask_width, 1);
+    r.mask_height = *taker.Take<uint32_t>(1);
+    r.mask_width = *taker.Take<uint32_t>(1);
   }
-  r.rings.resize(fixed.rings);
-  taker.Get(r.rings.data(), r.rings.size());
-  r.runs.resize(fixed.runs);
-  taker.Get(r.runs.data(), r.runs.size());
-  r.visibility.resize(fixed.visibility);
-  taker.Get(r.visibility.data(), r.visibility.size());
-  r.attributes.resize(fixed.attributes);
-  taker.Get(r.attributes.data(), r.attributes.size());
-  r.caption.resize(fixed.caption);
-  taker.Get(r.caption.data(), r.caption.size());
+  r.rings = {taker.Take<uint32_t>(fixed.rings), fixed.rings};
+  r.runs = {taker.Take<uint32_t>(fixed.runs), fixed.runs};
+  r.visibility = {taker.Take<uint8_t>(fixed.visibility), fixed.visibility};
+  r.attributes = {taker.Take<char>(fixed.attributes), fixed.attributes};
+  r.caption = {taker.Take<char>(fixed.caption), fixed.caption};
+  return r;
+}
+
+void Decode(const std::byte* encoded, Record& record) {
+  const RecordView view = Decode(encoded);
+  static_cast<RecordFields&>(record) = view;
+  record.coords.resize(view.coords.size);
+  view.coords.CopyTo(record.coords.data());
+  record.rings.assign(view.rings.begin(), view.rings.end());
+  record.runs.assign(view.runs.begin(), view.runs.end());
+  record.visibility.assign(view.visibility.begin(), view.visibility.end());
+  record.attributes = view.attributes;
+  record.caption = view.caption;
 }
 
 bool SameShape(const Record& a, const Record& b) {

@@ -12,8 +12,8 @@
 
 namespace dropset::coco {
 
-// Coordinates in doubles; lists are spans into buffers that the record owns (while it is parsed) or that it was decoded into.
-struct Record {
+// What of a record has a fixed size.
+struct RecordFields {
   uint32_t image = 0;     // index in the subset's ImageTable
   int64_t image_id = 0;   // as written, where the image is not known yet
   uint32_t file = 0;      // of CategoryTable
@@ -30,6 +30,10 @@ struct Record {
   bool has_mask = false;
   bool mask_follows_image = false;  // uncompressed counts: the mask must have the image's size
   bool has_keypoints = false;
+};
+
+// As it is parsed and joined with others.
+struct Record : RecordFields {
   std::vector<double> coords;       // all rings, then the keypoints' x, y
   std::vector<uint32_t> rings;      // numbers in `coords` of each ring
   std::vector<uint8_t> visibility;  // one per keypoint
@@ -42,19 +46,41 @@ struct Record {
   void Clear();
 };
 
-// Appends the record's bytes: a u32 size, then its fields; in the machine's own order, since they never leave it. Coordinates
-// that are whole hundredths within 32 bits take four bytes, others eight.
-void Encode(const Record& record, std::vector<std::byte>& out);
+// Coordinates as doubles or, if that is null, as whole hundredths.
+struct Coords {
+  const double* doubles = nullptr;
+  const int32_t* hundredths = nullptr;
+  size_t size = 0;
 
-// The size of the record at the front of `bytes`, and the image it belongs to, without decoding it.
+  void CopyTo(double* to) const;
+};
+
+// The same without lists of its own: they lie in a Record or in encoded bytes, which must outlive it.
+struct RecordView : RecordFields {
+  Coords coords;
+  std::span<const uint32_t> rings, runs;
+  std::span<const uint8_t> visibility;
+  std::string_view attributes, caption;
+};
+RecordView ViewOf(const Record& record);
+
+// The record's bytes: their size (u32), then its fields; in the machine's own order, since they never leave it, and a multiple of
+// 8, so that records one behind the other are aligned. Coordinates that are whole hundredths within 32 bits take four bytes, others
+// eight. `buffer` is reused.
+std::span<const std::byte> Encode(const Record& record, std::vector<std::byte>& buffer);
+
+// What stands first in the bytes of a record, to be had without decoding it.
 struct RecordHead {
   uint32_t size;
   uint32_t image;
+  int64_t image_id, id, category_id;
+  uint32_t file, position;
 };
-RecordHead HeadOf(std::span<const std::byte> bytes);
+RecordHead HeadOf(const std::byte* record);
 
-// Fills `record` from bytes that Encode made.
-void Decode(std::span<const std::byte> bytes, Record& record);
+// Of bytes that Encode made, aligned to 8.
+RecordView Decode(const std::byte* record);
+void Decode(const std::byte* encoded, Record& record);
 
 // Whether two records say the same: category, crowd, box and outline. Ids, attributes and scores do not count.
 bool SameShape(const Record& a, const Record& b);

@@ -19,19 +19,42 @@ void AppendInteger(std::string& out, T value) {
   StoreInteger(bytes, value);
   out.append(bytes, sizeof bytes);
 }
-inline void AppendU8(std::string& out, uint8_t value) { AppendInteger(out, value); }
 inline void AppendU32(std::string& out, uint32_t value) { AppendInteger(out, value); }
 inline void AppendI32(std::string& out, int32_t value) { AppendInteger(out, value); }
-inline void AppendI64(std::string& out, int64_t value) { AppendInteger(out, value); }
+
+// Integers in a row, gathered so that they are appended at once: 32 bytes of them at most.
+class Fields {
+ public:
+  template <class T>
+  Fields& Put(T value) {
+    StoreInteger(bytes_ + size_, value);
+    size_ += sizeof value;
+    return *this;
+  }
+  void AppendTo(std::string& out) const { out.append(bytes_, size_); }
+
+ private:
+  char bytes_[32];
+  size_t size_ = 0;
+};
 
 inline void AppendString(std::string& out, std::string_view text) {
   AppendU32(out, static_cast<uint32_t>(text.size()));
   out.append(text);
 }
 
-// DICT: an object without members is an empty text.
+// DICT: `append` appends an object to what it is given; one without members is an empty text.
+template <class AppendObject>
+void AppendDictOf(std::string& out, AppendObject append) {
+  const size_t before = out.size();
+  AppendU32(out, 0);
+  const size_t begin = out.size();
+  append(out);
+  if (out.size() - begin == 2) out.resize(begin);
+  StoreInteger(out.data() + before, static_cast<uint32_t>(out.size() - begin));
+}
 inline void AppendDict(std::string& out, std::string_view object) {
-  AppendString(out, object == "{}" ? std::string_view() : object);
+  AppendDictOf(out, [&](std::string& text) { text.append(object); });
 }
 
 }  // namespace dropset::datumaro_binary

@@ -1,7 +1,9 @@
 #include "formats/datumaro_binary/item_writer.h"
 
+#include <algorithm>
+#include <bit>
 #include <cmath>
-#include <cstring>
+#include <iterator>
 #include <limits>
 
 #include "base/numbers.h"
@@ -23,15 +25,42 @@ void AppendImage(std::string& out, std::string_view path, const Media& media) {
   AppendI32(out, known ? static_cast<int32_t>(media.width) : kNoWidth);
 }
 
+// Numbers of at most two decimals below 10,000, as float32; false, and nothing of use is written, if one of them is another. Such
+// numbers have six digits, which a float32 keeps (FLT_DIG). Without a branch per number, so that compilers make vectors of it:
+// adding 1.5 × 2^52 leaves the nearest integer in a double's low bits.
+bool FloatsOfShortNumbers(std::span<const double> values, float* floats) {
+  constexpr double kShift = 0x1.8p52;
+  bool all = true;
+  for (size_t k = 0; k < values.size(); ++k) {
+    const double value = values[k];
+    const double hundredths = (value * 100 + kShift) - kShift;
+    all &= (hundredths / 100 == value) & (std::fabs(value) < 10'000);
+    floats[k] = static_cast<float>(value);
+  }
+  return all;
+}
+
+// Any numbers. Counts those beyond float32, and those whose float32 has another shortest text, which readers give, than their own.
+void FloatsOf(std::span<const double> values, float* floats, uint64_t& clamped, uint64_t& rounded) {
+  constexpr double kMost = std::numeric_limits<float>::max();
+  for (double value : values) {
+    if (std::fabs(value) > kMost) {
+      ++clamped;
+      value = std::copysign(kMost, value);
+    }
+    const auto nearest = static_cast<float>(value);
+    rounded += static_cast<double>(nearest) != value && ShortestFloat(nearest) != value;
+    *floats++ = nearest;
+  }
+}
+
 }  // namespace
 
 Status ItemWriter::Append(std::string& out, const Item& item) {
   AppendString(out, item.id);
   AppendString(out, item.subset);
   DROPSET_TRY(AppendMedia(out, item));
-  text_.clear();
-  datumaro::AppendItemAttributes(text_, item);
-  AppendDict(out, text_);
+  AppendDictOf(out, [&](std::string& text) { datumaro::AppendItemAttributes(text, item); });
   AppendU32(out, static_cast<uint32_t>(item.annotations.size()));
   for (const Annotation& annotation : item.annotations) AppendAnnotation(out, item, annotation);
   return {};
@@ -41,10 +70,7 @@ Status ItemWriter::AppendMedia(std::string& out, const Item& item) {
   const Media& media = item.media;
   // The reference fails on a file with such a medium.
   const bool lost = media.kind == MediaKind::kGeneric;
-  if (lost) {
-    report_.Add(Severity::kLoss, "media-dropped", format_, "DatumaroBinary has no place for generic media",
-                item.subset + '/' + item.id);
-  }
+  Lost("media-dropped", "DatumaroBinary has no place for generic media", item, lost);
   if (lost || media.kind == MediaKind::kNone) {
     AppendU32(out, static_cast<uint32_t>(MediaKind::kNone));
     return {};
@@ -74,17 +100,14 @@ Status ItemWriter::AppendMedia(std::string& out, const Item& item) {
 
 void ItemWriter::AppendAnnotation(std::string& out, const Item& item, const Annotation& annotation) {
   const AnnotationType type = annotation.type;
-  AppendU8(out, static_cast<uint8_t>(type));
-  AppendI64(out, annotation.id);
-  AppendI64(out, annotation.group);
-  AppendI32(out, annotation.object_id);
-  text_.clear();
-  datumaro::AppendAttributes(text_, item, annotation.attributes);
-  AppendDict(out, text_);
+  Fields().Put(static_cast<uint8_t>(type)).Put(annotation.id).Put(annotation.group).Put(annotation.object_id).AppendTo(out);
+  AppendDictOf(out, [&](std::string& text) { datumaro::AppendAttributes(text, item, annotation.attributes); });
   if (type == AnnotationType::kCaption) return AppendString(out, item.Text(annotation.caption));
-  AppendI32(out, annotation.label == kNoLabel ? kNullLabel : annotation.label);
+  Fields fields;
+  fields.Put(annotation.label == kNoLabel ? kNullLabel : annotation.label);
+  if (type != AnnotationType::kLabel && type != AnnotationType::kCuboid3d) fields.Put(annotation.z_order);
+  fields.AppendTo(out);
   if (type == AnnotationType::kLabel) return;
-  if (type != AnnotationType::kCuboid3d) AppendI32(out, annotation.z_order);
   if (type == AnnotationType::kMask) {
     AppendU32(out, annotation.mask_height);
     AppendU32(out, annotation.mask_width);
@@ -105,29 +128,22 @@ void ItemWriter::AppendAnnotation(std::string& out, const Item& item, const Anno
 }
 
 void ItemWriter::AppendFloats(std::string& out, const Item& item, std::span<const double> values) {
-  constexpr double kMost = std::numeric_limits<float>::max();
   AppendU32(out, static_cast<uint32_t>(values.size()));
-  size_t at = out.size();
-  out.resize(at + values.size() * sizeof(float));
-  bool loses_digits = false;
-  for (double value : values) {
-    if (std::fabs(value) > kMost) {
-      report_.Add(Severity::kLoss, "coordinate-clamped", format_, "DatumaroBinary holds coordinates up to 3.4e38 only",
-                  item.subset + '/' + item.id);
-      value = std::copysign(kMost, value);
-    }
-    const auto rounded = static_cast<float>(value);
-    // Readers give the shortest text of a float32: what it says is kept.
-    loses_digits = loses_digits || (static_cast<double>(rounded) != value && ShortestFloat(rounded) != value);
-    uint32_t bits;
-    std::memcpy(&bits, &rounded, sizeof bits);
-    StoreInteger(out.data() + at, bits);
-    at += sizeof bits;
+  float piece[256];
+  uint64_t clamped = 0, rounded = 0;
+  while (!values.empty()) {
+    const std::span<const double> some = values.first(std::min(values.size(), std::size(piece)));
+    if (!FloatsOfShortNumbers(some, piece)) FloatsOf(some, piece, clamped, rounded);
+    static_assert(std::endian::native == std::endian::little);
+    out.append(reinterpret_cast<const char*>(piece), some.size() * sizeof(float));
+    values = values.subspan(some.size());
   }
-  if (loses_digits) {
-    report_.Add(Severity::kLoss, "coordinates-rounded", format_,
-                "DatumaroBinary holds coordinates as float32, of about seven digits", item.subset + '/' + item.id);
-  }
+  Lost("coordinate-clamped", "DatumaroBinary holds coordinates up to 3.4e38 only", item, clamped);
+  Lost("coordinates-rounded", "DatumaroBinary holds coordinates as float32, of about seven digits", item, rounded ? 1 : 0);
+}
+
+void ItemWriter::Lost(std::string_view code, std::string_view message, const Item& item, uint64_t count) {
+  if (count) report_.Add(Severity::kLoss, code, format_, message, item.subset + '/' + item.id, {}, count);
 }
 
 }  // namespace dropset::datumaro_binary

@@ -22,11 +22,13 @@ class ItemWriter {
   Status AppendMedia(std::string& out, const Item& item);
   void AppendAnnotation(std::string& out, const Item& item, const Annotation& annotation);
   void AppendFloats(std::string& out, const Item& item, std::span<const double> values);
+  // Counts a loss of the item's, `count` times; none if that is 0.
+  void Lost(std::string_view code, std::string_view message, const Item& item, uint64_t count);
 
   datumaro::SavedMedia& media_;
   Report& report_;
   std::string_view format_;
-  std::string text_;  // reused
+  std::string text_;  // of a mask; reused
 };
 
 }  // namespace dropset::datumaro_binary

@@ -94,6 +94,11 @@ void AddAttribute(Item& item, Attributes& attributes, std::string_view key, std:
 }
 
 void AppendAttributes(std::string& out, const Item& item, const Attributes& attributes) {
+  if (attributes.others.size == 0 && !attributes.has_score) {  // what nearly all annotations have, in one piece
+    constexpr std::string_view kTexts[] = {"{}", R"({"is_crowd":false})", R"({"is_crowd":true})"};
+    out.append(kTexts[static_cast<size_t>(attributes.is_crowd)]);
+    return;
+  }
   out.push_back('{');
   const size_t begin = out.size();
   out.append(item.Text(attributes.others));

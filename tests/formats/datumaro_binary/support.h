@@ -16,10 +16,12 @@
 namespace dropset::testing {
 
 using datumaro_binary::AppendI32;
-using datumaro_binary::AppendI64;
+using datumaro_binary::AppendInteger;
 using datumaro_binary::AppendString;
 using datumaro_binary::AppendU32;
-using datumaro_binary::AppendU8;
+
+inline void AppendU8(std::string& out, uint8_t value) { AppendInteger(out, value); }
+inline void AppendI64(std::string& out, int64_t value) { AppendInteger(out, value); }
 
 inline std::string Str(std::string_view text) {
   std::string out;
