@@ -17,7 +17,7 @@ inline constexpr std::array<double, 16> kPowers = {1e0, 1e1, 1e2,  1e3,  1e4,  1
 inline uint32_t Digit(char c) { return static_cast<uint32_t>(static_cast<unsigned char>(c)) - '0'; }  // 10 or more: none
 
 // Up to seven digits and two decimals, without a sign: 32 bits and three ways out. Null for others.
-inline const char* ScanHundredths(const char* p, double& value) {
+[[gnu::always_inline]] inline const char* ScanHundredths(const char* p, double& value) {
   const char* const first = p;
   uint32_t mantissa = 0;
   for (; Digit(*p) < 10; ++p) {
@@ -63,7 +63,7 @@ inline constexpr std::array<char, 4000> kIntegers = [] {
 
 }  // namespace short_decimals
 
-inline const char* ScanShortDecimal(const char* p, double& value) {
+[[gnu::always_inline]] inline const char* ScanShortDecimal(const char* p, double& value) {
   using short_decimals::Digit;
   const bool negative = *p == '-';
   p += negative;

@@ -312,6 +312,8 @@ bool JsonReader::ReadNull() {
 // Reads "number, number, …" at at_ as far as the buffer holds whole numbers, and stops behind the last one; false if there is none.
 // Appends them to `values` unless that is null.
 bool JsonReader::NumbersInBuffer(Frame& frame, std::vector<double>* values) {
+  double piece[64];  // appended as a whole: asking the vector for room costs more than reading a number
+  size_t filled = 0;
   const char* p = at_;
   uint64_t count = 0;
   for (;;) {
@@ -325,11 +327,16 @@ bool JsonReader::NumbersInBuffer(Frame& frame, std::vector<double>* values) {
       if (values) value = NumberValue(p, number);
     }
     if (end == end_) break;
-    if (values) values->push_back(value);
+    if (filled == std::size(piece)) {
+      if (values) values->insert(values->end(), piece, piece + filled);
+      filled = 0;
+    }
+    piece[filled++] = value;
     ++count;
     p = at_ = end;
     if (*p++ != ',') break;
   }
+  if (values) values->insert(values->end(), piece, piece + filled);
   if (count > 1) frame.index += count - 1;
   return count > 0;
 }
