@@ -17,6 +17,9 @@ namespace {
 // Bytes of a mask's runs for one byte of PNG, about.
 constexpr uint64_t kRunsPerPngByte = 4;
 
+// Bytes of records that are put into buckets together: some hundred, which a processor's nearest caches hold.
+constexpr size_t kWaitingRecords = size_t{1} << 16;
+
 }  // namespace
 
 CocoReader::CocoReader(const Archive& archive, std::vector<AnnotationFile> files,
@@ -122,6 +125,7 @@ Status CocoReader::ParseTopLevel(bool& ended) {
     return json.Finish();
   }
   if (json.key() == "images") {
+    DROPSET_TRY(PlaceWaiting());
     parsing_.saw_images = true;
     parsing_.in_images = json.EnterArray();
   } else if (json.key() == "annotations") {
@@ -280,31 +284,55 @@ Status CocoReader::ParseAnnotation() {
   }
   record_.file = static_cast<uint32_t>(file_);
   record_.position = parsing_.position++;
-  return KeepParsed(record_);
+  return Keep(record_);
 }
 
 Status CocoReader::ParsePanoptic() {
   auto file = static_cast<uint32_t>(file_);
   DROPSET_TRY(panoptic_reader_.ParseEntry(*parsing_.json, *parsing_.parser, file, parsing_.position++, panoptic_));
-  for (size_t k = 0; k < panoptic_.count; ++k) DROPSET_TRY(KeepParsed(panoptic_.segments[k]));
+  for (size_t k = 0; k < panoptic_.count; ++k) DROPSET_TRY(Keep(panoptic_.segments[k]));
   return {};
 }
 
-Status CocoReader::KeepParsed(Record& record) {
-  if (parsing_.saw_images) return Keep(record);
-  if (!parsing_.early) parsing_.early = buckets_.Create();
-  return buckets_.Append(*parsing_.early, Encode(record, encoded_));
+// If strict, what is wrong with a record is found before the next one is read.
+Status CocoReader::Keep(const Record& record) {
+  Encode(record, waiting_, waiting_size_);
+  return waiting_size_ > kWaitingRecords || options_.strict ? PlaceWaiting() : Status();
 }
 
-// Puts a record into its image's bucket.
-Status CocoReader::Keep(Record& record) {
+Status CocoReader::PlaceWaiting() {
+  const std::span<std::byte> records = std::span(waiting_).first(waiting_size_);
+  waiting_size_ = 0;
+  if (phase_ != Phase::kParse || parsing_.saw_images) return Place(records);
+  if (!parsing_.early) parsing_.early = buckets_.Create();
+  return buckets_.Append(*parsing_.early, records);
+}
+
+// Puts records into their images' buckets. Images are looked up for many records before any is moved, since each look is a cache
+// miss: so the processor waits for several of them at once.
+Status CocoReader::Place(std::span<std::byte> records) {
   Subset& subset = subsets_[subset_];
-  record.image = subset.images.Find(record.image_id);
-  if (record.image == ImageTable::kNone) {
-    return Refuse("unknown-image", "annotations of images that are not listed are left out",
-                  "annotations[" + std::to_string(record.position) + "].image_id");
+  images_of_records_.clear();
+  for (size_t at = 0; at < records.size();) {
+    const RecordHead head = HeadOf(records.data() + at);
+    images_of_records_.push_back(subset.images.Find(head.image_id));
+    at += head.size;
   }
-  return buckets_.Append(BucketOf(subset, record.image), Encode(record, encoded_));
+  size_t at = 0;
+  for (uint32_t image : images_of_records_) {
+    RecordHead head = HeadOf(records.data() + at);
+    const std::span<std::byte> record = records.subspan(at, head.size);
+    at += head.size;
+    if (image == ImageTable::kNone) {
+      DROPSET_TRY(Refuse("unknown-image", "annotations of images that are not listed are left out",
+                         "annotations[" + std::to_string(head.position) + "].image_id"));
+      continue;
+    }
+    head.image = image;
+    std::memcpy(record.data(), &head, sizeof head);
+    DROPSET_TRY(buckets_.Append(BucketOf(subset, image), record));
+  }
+  return {};
 }
 
 uint32_t CocoReader::BucketOf(Subset& subset, uint32_t image) {
@@ -329,6 +357,7 @@ Status CocoReader::CloseFile() {
   } else if (!parsing_.saw_categories && HasCategories(file.task) && !categories_.custom()) {
     status = Refuse("section-missing", "there are no categories", "categories");
   }
+  if (status.ok()) status = PlaceWaiting();
   if (status.ok() && parsing_.early) status = Distribute(*parsing_.early);
   if (!status.ok()) return std::move(status).At(parsing_.place);
   parsing_.json.reset();
@@ -344,14 +373,13 @@ Status CocoReader::Distribute(uint32_t early) {
   for (;;) {
     DROPSET_ASSIGN(size_t length, stream->Read(std::span(buffer).subspan(filled)));
     filled += length;
-    size_t at = 0;
+    size_t at = 0;  // behind the last whole record
     uint32_t size = 0;
     while (filled - at >= sizeof(RecordHead) && (size = HeadOf(buffer.data() + at).size) <= filled - at) {
-      Decode(buffer.data() + at, record_);
-      DROPSET_TRY(Keep(record_));
       at += size;
       size = 0;
     }
+    DROPSET_TRY(Place(std::span(buffer).first(at)));
     std::memmove(buffer.data(), buffer.data() + at, filled - at);
     filled -= at;
     if (length == 0) return {};
@@ -371,8 +399,9 @@ Status CocoReader::ReadPng() {
     return {};
   }
   const ImageTable::Image image = subset.images[index];
-  return panoptic_reader_.ReadPng(
-      image.width, image.height, [this](Record& record) { return Keep(record); }, *context_.bytes_read);
+  DROPSET_TRY(panoptic_reader_.ReadPng(
+      image.width, image.height, [this](Record& record) { return Keep(record); }, *context_.bytes_read));
+  return PlaceWaiting();
 }
 
 Result<bool> CocoReader::NextImage(Item& item) {

@@ -69,8 +69,9 @@ class CocoReader final : public Reader {
   Status ParsePanoptic();
   Status CloseFile();
   Status Distribute(uint32_t early);
-  Status KeepParsed(Record& record);
-  Status Keep(Record& record);
+  Status Keep(const Record& record);
+  Status PlaceWaiting();
+  Status Place(std::span<std::byte> records);
   Status ReadPng();
   uint32_t BucketOf(Subset& subset, uint32_t image);
   Status Refuse(std::string_view code, std::string message, std::string place);
@@ -96,7 +97,9 @@ class CocoReader final : public Reader {
   Parsing parsing_;
   Record record_;
   PanopticEntry panoptic_;
-  std::vector<std::byte> encoded_;
+  std::vector<std::byte> waiting_;  // records of which the first `waiting_size_` bytes have not been put into buckets yet
+  size_t waiting_size_ = 0;
+  std::vector<uint32_t> images_of_records_;  // reused
 
   size_t subset_ = 0;  // in subsets_
   uint32_t image_ = 0;

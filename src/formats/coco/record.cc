@@ -148,10 +148,10 @@ RecordView ViewOf(const Record& r) {
   return view;
 }
 
-std::span<const std::byte> Encode(const Record& r, std::vector<std::byte>& buffer) {
-  if (const size_t largest = LargestSize(r); buffer.size() < largest) buffer.resize(2 * largest);
+void Encode(const Record& r, std::vector<std::byte>& buffer, size_t& filled) {
+  if (const size_t needed = filled + LargestSize(r); buffer.size() < needed) buffer.resize(2 * needed);
   Fixed fixed = FixedOf(r);
-  std::byte* const first = buffer.data();
+  std::byte* const first = buffer.data() + filled;
   Putter putter(first + sizeof fixed);
   if (r.has_score) putter.Put(&r.score, 1);
   const std::span<const double> box(r.box, r.has_box ? std::size(r.box) : 0);
@@ -174,7 +174,7 @@ std::span<const std::byte> Encode(const Record& r, std::vector<std::byte>& buffe
   while ((putter.at() - first) % kAlignment) putter.Put("", 1);
   fixed.head.size = static_cast<uint32_t>(putter.at() - first);
   std::memcpy(first, &fixed, sizeof fixed);
-  return std::span(buffer).first(fixed.head.size);
+  filled += fixed.head.size;
 }
 
 RecordHead HeadOf(const std::byte* record) {

@@ -64,10 +64,10 @@ struct RecordView : RecordFields {
 };
 RecordView ViewOf(const Record& record);
 
-// The record's bytes: their size (u32), then its fields; in the machine's own order, since they never leave it, and a multiple of
-// 8, so that records one behind the other are aligned. Coordinates that are whole hundredths within 32 bits take four bytes, others
-// eight. `buffer` is reused.
-std::span<const std::byte> Encode(const Record& record, std::vector<std::byte>& buffer);
+// Appends the record's bytes to the first `filled` ones of `buffer`, which is reused: their size (u32), then its fields; in the
+// machine's own order, since they never leave it, and a multiple of 8, so that records one behind the other are aligned.
+// Coordinates that are whole hundredths within 32 bits take four bytes, others eight.
+void Encode(const Record& record, std::vector<std::byte>& buffer, size_t& filled);
 
 // What stands first in the bytes of a record, to be had without decoding it.
 struct RecordHead {
