@@ -42,6 +42,7 @@ third_party_headers(fast_float ${fast_float_dir}/include)
 set(zlib_sources adler32 crc32 deflate inffast inflate inftrees trees zutil)
 list(TRANSFORM zlib_sources REPLACE "(.+)" "${zlib_dir}/\\1.c")
 third_party_library(zlib ${zlib_dir} ${zlib_sources})
+target_compile_definitions(zlib PRIVATE DYNAMIC_CRC_TABLE)  # computed when the first CRC is: 9 KB that do not compress
 if(EMSCRIPTEN)
   target_compile_definitions(zlib PRIVATE Z_TESTW=8)  # CRC-32 by words of 64 bits, which zlib takes for granted on few processors
 endif()
