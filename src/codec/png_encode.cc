@@ -13,9 +13,9 @@ namespace {
 
 using namespace png;
 
-// What is predicted is noise to deflate, which more search compresses little. Areas repeat over rows: unfiltered at level 9 the
-// PNGs of COCO's panoptic masks are a tenth smaller than with any filter.
-int LevelFor(PngContent content) { return content == PngContent::kAreas ? 9 : 6; }
+// Sizes and times of other filters and levels: docs/performance.md. What is predicted of a picture is noise to deflate, which more
+// search compresses little.
+int LevelFor(PngContent content) { return content == PngContent::kAreas ? 7 : 6; }
 
 void AppendBigEndian(std::vector<std::byte>& out, uint32_t value) {
   for (int shift = 24; shift >= 0; shift -= 8) out.push_back(static_cast<std::byte>(value >> shift & 0xFF));
@@ -39,17 +39,18 @@ void EndChunk(std::vector<std::byte>& out, size_t begin) {
 
 // One row predicted by `filter`; `above` is the row before, zeros for the first.
 void Predict(Filter filter, std::span<const uint8_t> row, const uint8_t* above, size_t bpp, uint8_t* out) {
-  for (size_t k = 0; k < row.size(); ++k) {
-    const int left = k < bpp ? 0 : row[k - bpp], up = above[k], corner = k < bpp ? 0 : above[k - bpp];
-    int guess = 0;
-    switch (filter) {
-      case kNone: break;
-      case kSub: guess = left; break;
-      case kUp: guess = up; break;
-      case kAverage: guess = (left + up) / 2; break;
-      case kPaeth: guess = Paeth(left, up, corner); break;
+  const auto predict = [&](auto guess) {
+    for (size_t k = 0; k < row.size(); ++k) {
+      const int left = k < bpp ? 0 : row[k - bpp], up = above[k], corner = k < bpp ? 0 : above[k - bpp];
+      out[k] = static_cast<uint8_t>(row[k] - guess(left, up, corner));
     }
-    out[k] = static_cast<uint8_t>(row[k] - guess);
+  };
+  switch (filter) {
+    case kNone: return predict([](int, int, int) { return 0; });
+    case kSub: return predict([](int left, int, int) { return left; });
+    case kUp: return predict([](int, int up, int) { return up; });
+    case kAverage: return predict([](int left, int up, int) { return (left + up) / 2; });
+    case kPaeth: return predict([](int left, int up, int corner) { return Paeth(left, up, corner); });
   }
 }
 
@@ -60,17 +61,38 @@ uint64_t Cost(std::span<const uint8_t> differences) {
   return sum;
 }
 
+// Of areas whose edges run downwards, differences from the row above leave nearly nothing; of others deflate finds more in the rows
+// as they are.
+Filter FilterForAreas(const Pixels& pixels) {
+  constexpr uint64_t kSteep = 8;
+  const size_t bpp = static_cast<size_t>(pixels.channels), size = pixels.width * bpp;
+  const uint8_t* const samples = pixels.samples.data();
+  uint64_t along = 0, downwards = 0;  // changes from sample to sample
+  for (size_t y = 1; y < pixels.height; ++y) {
+    const uint8_t* const row = samples + y * size;
+    uint32_t changed_along = 0, changed_downwards = 0;
+    for (size_t k = bpp; k < size; ++k) {
+      changed_along += row[k] != row[k - bpp];
+      changed_downwards += row[k] != (row - size)[k];
+    }
+    along += changed_along;
+    downwards += changed_downwards;
+  }
+  return downwards * kSteep < along ? kUp : kNone;
+}
+
 // Appends the rows, each with its filter, to `raw`, which has room for them.
 void FilterRows(const Pixels& pixels, PngContent content, std::vector<uint8_t>& raw) {
   const size_t bpp = static_cast<size_t>(pixels.channels), size = pixels.width * bpp;
   const std::vector<uint8_t> zeros(size);
   std::vector<uint8_t> trial(size), best(size);
   const uint8_t* above = zeros.data();
+  const Filter areas = content == PngContent::kAreas ? FilterForAreas(pixels) : kNone;
   for (uint32_t y = 0; y < pixels.height; ++y) {
     const auto row = std::span(pixels.samples).subspan(y * size, size);
-    uint8_t chosen = kNone;
+    Filter chosen = areas;
     if (content == PngContent::kAreas) {
-      best.assign(row.begin(), row.end());
+      Predict(chosen, row, above, bpp, best.data());
     } else {
       uint64_t least = ~uint64_t{0};
       for (Filter filter : {kNone, kSub, kUp, kAverage, kPaeth}) {

@@ -242,13 +242,19 @@ TEST(EncodePng, MakesPicturesAndAreasSmall) {
   auto picture = EncodePng(Picture(640, 480, 3), PngContent::kPicture);
   ASSERT_TRUE(picture.ok());
   EXPECT_LT(picture->size(), 640u * 480 * 3 / 100);
-  Pixels areas{640, 480, 3, {}};
+  Pixels stripes{640, 480, 3, {}}, disc{640, 480, 1, {}};
   for (uint32_t y = 0; y < 480; ++y) {
-    for (uint32_t x = 0; x < 640; ++x) areas.samples.insert(areas.samples.end(), {uint8_t(x / 100), uint8_t(y / 90), 7});
+    for (uint32_t x = 0; x < 640; ++x) {
+      stripes.samples.insert(stripes.samples.end(), {uint8_t(x / 7 * 11), uint8_t(y / 90), 7});
+      disc.samples.push_back((x - 300) * (x - 300) + (y - 200) * (y - 200) < 5000);
+    }
   }
-  auto small = EncodePng(areas, PngContent::kAreas);
-  ASSERT_TRUE(small.ok());
-  EXPECT_LT(small->size(), 640u * 480 * 3 / 80);
+  auto striped = EncodePng(stripes, PngContent::kAreas);
+  ASSERT_TRUE(striped.ok());
+  EXPECT_LT(striped->size(), 640u * 480 * 3 / 400);  // by filtering: unfiltered, more than twice that
+  auto round = EncodePng(disc, PngContent::kAreas);
+  ASSERT_TRUE(round.ok());
+  EXPECT_LT(round->size(), 640u * 480 / 350);  // unfiltered: filtered, more than that
 }
 
 }  // namespace
