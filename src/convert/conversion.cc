@@ -3,6 +3,7 @@
 #include "convert/conversion.h"
 
 #include <algorithm>
+#include <new>
 
 #include "convert/dataset_run.h"
 #include "convert/reduction.h"
@@ -96,15 +97,11 @@ class StepwiseConversion final : public Conversion {
   }
 
   Result<Poll> Step(size_t budget) override {
-    if (phase_ == Phase::kDone) return Poll::kEnd;
-    const uint64_t until = Work() + budget;
-    do {
-      DROPSET_TRY(Once(budget));
-    } while (phase_ != Phase::kDone && Work() < until);
-    done_ = std::max(done_, std::min(total_, run_.read + media_->encoded() + copied_));
-    if (phase_ != Phase::kDone) return Poll::kBusy;
-    done_ = total_;
-    return Poll::kEnd;
+    try {
+      return Go(budget);
+    } catch (const std::bad_alloc&) {
+      return OutOfMemory();
+    }
   }
 
   Progress progress() const override {
@@ -117,6 +114,25 @@ class StepwiseConversion final : public Conversion {
 
  private:
   uint64_t Work() const { return run_.read + run_.written + copied_; }
+
+  Result<Poll> Go(size_t budget) {
+    if (phase_ == Phase::kDone) return Poll::kEnd;
+    const uint64_t until = Work() + budget;
+    do {
+      DROPSET_TRY(Once(budget));
+    } while (phase_ != Phase::kDone && Work() < until);
+    done_ = std::max(done_, std::min(total_, run_.read + media_->encoded() + copied_));
+    if (phase_ != Phase::kDone) return Poll::kBusy;
+    done_ = total_;
+    return Poll::kEnd;
+  }
+
+  // What asks for more memory than there is, is an item, which is held whole, or a value of it.
+  Status OutOfMemory() const {
+    const Item& item = run_.item;
+    if (phase_ != Phase::kItems || item.id.empty()) return Status(Code::kLimit, "out of memory").At(run_.reader->Place());
+    return Status(Code::kLimit, "out of memory: all annotations of an image are held at once").At(item.subset + "/" + item.id);
+  }
 
   Status Once(size_t budget) {
     switch (phase_) {

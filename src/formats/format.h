@@ -47,6 +47,9 @@ class Reader {
   // kItem: `item` is filled (it was cleared). kBusy: a bounded amount of work was done, call again. kEnd: no more.
   // Items come subset by subset, subsets sorted by bytes, each in file order.
   virtual Result<Poll> Next(Item& item) = 0;
+  // Where in the input it is, `annotations/x.json: annotations[17].segmentation`, for errors that cannot say it themselves: memory
+  // that is not to be had. May be empty.
+  virtual std::string Place() const { return {}; }
 };
 
 // Takes a dataset item by item, in the order in which readers yield it.

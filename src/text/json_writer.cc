@@ -75,6 +75,7 @@ void AppendJsonInteger(std::string& out, int64_t value) { AppendInteger(out, val
 Status JsonOutput::Flush(bool all) {
   if (text_.empty() || (!all && text_.size() < kWriteBuffer)) return {};
   DROPSET_TRY(sink_.WriteText(text_));
+  written_ += text_.size();
   text_.clear();
   return {};
 }

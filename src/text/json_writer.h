@@ -20,16 +20,17 @@ void AppendJsonDoubles(std::string& out, std::span<const double> values);
 void AppendJsonInteger(std::string& out, int64_t value);
 
 // Gathers text and hands it to a Sink in pieces of kWriteBuffer. Structure (commas, brackets) is the caller's: format writers
-// append to text() and call Flush once per item.
+// append to text() and call Flush now and then. What was handed on is added to `written`.
 class JsonOutput {
  public:
-  explicit JsonOutput(Sink& sink) : sink_(sink) {}
+  JsonOutput(Sink& sink, uint64_t& written) : sink_(sink), written_(written) {}
   std::string& text() { return text_; }
   // Hands on what has been gathered if it is enough for one write, or if `all`.
   Status Flush(bool all = false);
 
  private:
   Sink& sink_;
+  uint64_t& written_;
   std::string text_;
 };
 

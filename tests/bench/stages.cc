@@ -109,7 +109,8 @@ std::vector<std::vector<double>> NumbersOf(const Bytes& text) {
 
 uint64_t WriteJson(const std::vector<std::vector<double>>& elements) {
   CountingSink sink;
-  JsonOutput out(sink);
+  uint64_t written = 0;
+  JsonOutput out(sink, written);
   int64_t id = 0;
   for (const std::vector<double>& numbers : elements) {
     std::string& text = out.text();

@@ -13,42 +13,12 @@ import { fileURLToPath } from 'node:url';
 import { convertInWasm } from '../bench/inputs.mjs';
 import { secondsOf } from '../bench/measure.mjs';
 import { ZipFile } from '../bench/zip-file.mjs';
+import { annotation, category, coco, image, list, onePolygon } from './coco-text.mjs';
 
 const kMiB = 1 << 20;
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'dropset-bad-'));
 after(() => rmSync(folder, { recursive: true }));
-
-const image = (id) => `{"id":${id},"file_name":"${id}.jpg","width":1000,"height":1000}`;
-const category = (id) => `{"id":${id},"name":"label ${id}"}`;
-const annotation = (id, more = '', label = 1) =>
-  `{"id":${id},"image_id":1,"category_id":${label},"bbox":[1,2,3,4.5],"area":12,"iscrowd":0${more}}`;
-
-/** `make(1)` to `make(count)` with commas between, in large pieces. */
-function* list(count, make) {
-  const kPiece = 1 << 14;
-  for (let begin = 0; begin < count; begin += kPiece) {
-    const texts = Array.from({ length: Math.min(kPiece, count - begin) }, (_, index) => make(begin + index + 1));
-    yield (begin > 0 ? ',' : '') + texts.join();
-  }
-}
-
-function* onePolygon(points) {
-  yield `${annotation(1).slice(0, -1)},"segmentation":[[`;
-  yield* list(points, (k) => `${k % 997}.5,${k % 991}`);
-  yield ']]}';
-}
-
-/** The pieces of a COCO file. */
-function* coco({ images = [image(1)], annotations = [], categories = [category(1)] }) {
-  yield '{"images":[';
-  yield* images;
-  yield '],"annotations":[';
-  yield* annotations;
-  yield '],"categories":[';
-  yield* categories;
-  yield ']}';
-}
 
 async function jsonOf(parts) {
   const path = join(folder, 'in.json');

@@ -2,12 +2,14 @@
 
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
 import { generate, workloads } from '../bench/generate.mjs';
 import { convertInWasm } from '../bench/inputs.mjs';
+import { annotation, coco, list, onePolygon } from './coco-text.mjs';
 
 const kMiB = 1 << 20;
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -41,6 +43,28 @@ test('two million boxes in any order find their images among two million in 128 
   assert.ok(cost.wasmMemory <= 128 * kMiB);
   for (const file of [input, output]) rmSync(file);
 });
+
+// An item is held whole: one that is too large for the memory is named.
+const tooLarge = [
+  {
+    name: 'a million annotations of one image',
+    parts: { annotations: list(1e6, (id) => annotation(id, `,"segmentation":[[1,2,3,4,5.5,${id % 90}]]`)) },
+    error: /a\/1: out of memory: all annotations of an image are held at once/,
+  },
+  {
+    name: 'a polygon of ten million points',
+    parts: { annotations: onePolygon(1e7) },
+    error: /instances_a\.json: annotations\[0\]\.segmentation\[0\]\[\d+\]: out of memory/,
+  },
+];
+for (const { name, parts, error } of tooLarge) {
+  test(`${name}: an error that says where, in 128 MB`, async (context) => {
+    const [input, output] = ['instances_a.json', 'out.zip'].map((file) => join(folder, file));
+    await writeFile(input, coco(parts));
+    assert.throws(() => convert(context, input, { from: 'coco', to: 'datumaro', level: 1 }, output), error);
+    rmSync(input);
+  });
+}
 
 // What media take in memory is a window to read and one to write, and what is known of each entry.
 const kPerEntry = 400;

@@ -91,7 +91,8 @@ class RecordingSink final : public Sink {
 
 TEST(JsonOutput, HandsOnLargePieces) {
   RecordingSink sink;
-  JsonOutput output(sink);
+  uint64_t written = 0;
+  JsonOutput output(sink, written);
   std::string expected;
   for (int k = 0; k < 30'000; ++k) {
     std::string item = "{\"id\":" + std::to_string(k) + ",\"name\":\"a b c d\"},";
@@ -101,23 +102,24 @@ TEST(JsonOutput, HandsOnLargePieces) {
     ASSERT_LT(output.text().size(), kWriteBuffer);
   }
   ASSERT_TRUE(output.Flush(true).ok());
-  std::string written;
+  std::string text;
   for (size_t k = 0; k < sink.pieces.size(); ++k) {
-    written += sink.pieces[k];
+    text += sink.pieces[k];
     if (k + 1 < sink.pieces.size()) {
       EXPECT_GE(sink.pieces[k].size(), kWriteBuffer);
     }
   }
   EXPECT_GT(sink.pieces.size(), 2u);
-  EXPECT_EQ(written, expected);
+  EXPECT_EQ(text, expected);
   ASSERT_TRUE(output.Flush(true).ok());
-  EXPECT_EQ(written.size(), expected.size());
+  EXPECT_EQ(written, expected.size());
 }
 
 TEST(JsonOutput, ErrorsOfTheSinkAreHandedOn) {
   RecordingSink sink;
   sink.full = true;
-  JsonOutput output(sink);
+  uint64_t written = 0;
+  JsonOutput output(sink, written);
   output.text() = "x";
   EXPECT_TRUE(output.Flush().ok());
   EXPECT_EQ(output.Flush(true).code(), Code::kIo);

@@ -10,6 +10,8 @@
 namespace dropset::coco {
 namespace {
 
+constexpr size_t kBoxNumbers = 4;
+
 std::string PlaceOf(const RecordFields& record, const JoinContext& context) {
   const AnnotationFile& file = context.files[record.file];
   return context.archive.entries()[file.entry].path + ": annotations[" + std::to_string(record.position) + "]";
@@ -203,9 +205,12 @@ Status Joiner::Join(std::span<const std::byte* const> records, Item& item) {
   bool several = false, several_with_shapes = false;
   const Task first = TaskOf(HeadOf(records[0]), context_);
   std::optional<Task> with_shapes;
+  size_t parts = 0, coords = 0;
   for (const std::byte* record : records) {
     const RecordHead head = HeadOf(record);
     largest = std::max(largest, head.id);
+    parts += std::max(head.parts, 1u);
+    coords += head.coords + kBoxNumbers;
     const Task task = TaskOf(head, context_);
     several |= task != first;
     if (!HasShapes(task)) continue;
@@ -213,6 +218,8 @@ Status Joiner::Join(std::span<const std::byte* const> records, Item& item) {
     with_shapes = task;
   }
   Groups groups(largest, several_with_shapes);
+  item.annotations.reserve(parts);  // an image may have a million, and growing would take twice their memory
+  item.coords.reserve(coords);
   if (!several && first != Task::kPanoptic) {
     for (const std::byte* record : records) DROPSET_TRY(Append(Decode(record), groups, context_, item));
     return {};

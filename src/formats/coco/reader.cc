@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cstring>
-#include <functional>
 #include <numeric>
 
 #include "base/limits.h"
@@ -76,6 +75,8 @@ Result<Poll> CocoReader::Next(Item& item) {
   if (!more) phase_ = Phase::kEnd;
   return more ? Poll::kItem : Poll::kEnd;
 }
+
+std::string CocoReader::Place() const { return parsing_.json ? parsing_.place + ": " + parsing_.json->Path() : std::string(); }
 
 Status CocoReader::OpenFile() {
   const AnnotationFile& file = files_[file_];
@@ -361,6 +362,8 @@ Status CocoReader::CloseFile() {
   if (status.ok() && parsing_.early) status = Distribute(*parsing_.early);
   if (!status.ok()) return std::move(status).At(parsing_.place);
   parsing_.json.reset();
+  record_ = {};  // one polygon may have been most of the file
+  waiting_ = {};
   ++file_;
   return {};
 }
@@ -415,9 +418,7 @@ Result<bool> CocoReader::NextImage(Item& item) {
   Subset& subset = subsets_[subset_];
   if (!finder_) {
     finder_ = std::make_unique<ImageFinder>(archive_, files_[subset.first_file], base_names_);
-    size_t slots = 64;
-    while (slots < subset.images.size() * 2) slots *= 2;
-    stems_.assign(slots, ImageTable::kNone);
+    stems_ = std::make_unique<Stems>(subset.images);
   }
   if (subset.images_per_bucket && image_ % subset.images_per_bucket == 0) DROPSET_TRY(LoadBucket());
   item.subset = subset.name;
@@ -426,6 +427,7 @@ Result<bool> CocoReader::NextImage(Item& item) {
   if (index < ends_.size()) {
     const size_t begin = index ? ends_[index - 1] : 0;
     DROPSET_TRY(joiner_->Join(std::span(records_).subspan(begin, ends_[index] - begin), item));
+    if (index + 2 == ends_.size()) bucket_ = {};  // the last image of it; its item may need the memory
   }
   ++image_;
   return true;
@@ -467,7 +469,7 @@ void CocoReader::FillMedia(Item& item, const ImageTable::Image& image) {
                          "image names that lead out of the dataset lose their leading parts", name);
   }
   auto [stem, extension] = SplitExtension(safe);
-  item.id_is_file_name = StemIsTaken(stem, image_);
+  item.id_is_file_name = stems_->Taken(stem, image_);
   item.id = item.id_is_file_name ? safe : stem;
   if (item.id_is_file_name) {
     context_.report->Add(Severity::kNote, "stem-repeated", options_.format,
@@ -479,19 +481,6 @@ void CocoReader::FillMedia(Item& item, const ImageTable::Image& image) {
   item.media.width = image.width;
   item.media.height = image.height;
   item.media.entry = finder_->Find(safe, &item.media.path);
-}
-
-// Whether an image before this one in the subset has the same stem; remembers this one.
-bool CocoReader::StemIsTaken(std::string_view stem, uint32_t image) {
-  const ImageTable& images = subsets_[subset_].images;
-  size_t slot = std::hash<std::string_view>()(stem) & (stems_.size() - 1);
-  for (; stems_[slot] != ImageTable::kNone; slot = (slot + 1) & (stems_.size() - 1)) {
-    std::string other(images.Name(images[stems_[slot]]));
-    NormalizeSlashes(other);
-    if (SplitExtension(WithoutEscapes(other)).first == stem) return true;
-  }
-  stems_[slot] = image;
-  return false;
 }
 
 }  // namespace dropset::coco

@@ -13,6 +13,7 @@
 #include "formats/coco/layout.h"
 #include "formats/coco/panoptic_reader.h"
 #include "formats/coco/record.h"
+#include "formats/coco/stems.h"
 #include "formats/format.h"
 #include "io/buckets.h"
 #include "text/json_reader.h"
@@ -33,6 +34,7 @@ class CocoReader final : public Reader {
 
   const Labels& labels() const override { return labels_; }
   Result<Poll> Next(Item& item) override;
+  std::string Place() const override;
 
  private:
   // The images of one subset and where their annotations wait. Bucket k of `buckets` holds those of images
@@ -80,7 +82,6 @@ class CocoReader final : public Reader {
   Result<bool> NextImage(Item& item);  // false: no more images
   Status LoadBucket();
   void FillMedia(Item& item, const ImageTable::Image& image);
-  bool StemIsTaken(std::string_view stem, uint32_t image);
 
   const Archive& archive_;
   const std::vector<AnnotationFile> files_;
@@ -110,7 +111,7 @@ class CocoReader final : public Reader {
   std::vector<size_t> ends_;               // in records_, of each image's
   uint32_t bucket_begin_ = 0;
   std::unique_ptr<Joiner> joiner_;
-  std::vector<uint32_t> stems_;  // open addressing over the stems yielded so far, by image
+  std::unique_ptr<Stems> stems_;
 };
 
 }  // namespace dropset::coco

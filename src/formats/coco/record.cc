@@ -21,9 +21,10 @@ enum Flag : uint16_t {
 // Fixed part; what follows it: score, box, coordinates, mask size, then the other lists in the order of their sizes here.
 struct Fixed {
   RecordHead head;
-  uint32_t coords, rings, runs, visibility, attributes, caption;
+  uint32_t rings, runs, visibility, attributes, caption;
   uint16_t flags;
   Crowd is_crowd;
+  char padding;
 };
 constexpr size_t kAlignment = 8;
 static_assert(sizeof(Fixed) % kAlignment == 0);
@@ -98,8 +99,9 @@ Fixed FixedOf(const Record& r) {
   fixed.head.category_id = r.category_id;
   fixed.head.file = r.file;
   fixed.head.position = r.position;
+  fixed.head.parts = count(r.rings) + r.has_mask + r.has_box + r.has_keypoints;
   fixed.rings = count(r.rings);
-  fixed.coords = count(r.coords);
+  fixed.head.coords = count(r.coords);
   fixed.visibility = count(r.visibility);
   fixed.runs = count(r.runs);
   fixed.attributes = count(r.attributes);
@@ -149,7 +151,7 @@ RecordView ViewOf(const Record& r) {
 }
 
 void Encode(const Record& r, std::vector<std::byte>& buffer, size_t& filled) {
-  if (const size_t needed = filled + LargestSize(r); buffer.size() < needed) buffer.resize(2 * needed);
+  if (const size_t needed = filled + LargestSize(r); buffer.size() < needed) buffer.resize(needed);
   Fixed fixed = FixedOf(r);
   std::byte* const first = buffer.data() + filled;
   Putter putter(first + sizeof fixed);
@@ -204,7 +206,7 @@ RecordView Decode(const std::byte* record) {
   if (r.has_score) r.score = *taker.Take<double>(1);
   const bool hundredths = fixed.flags & kHundredths;
   if (r.has_box) taker.TakeCoords(std::size(r.box), hundredths).CopyTo(r.box);
-  r.coords = taker.TakeCoords(fixed.coords, hundredths);
+  r.coords = taker.TakeCoords(fixed.head.coords, hundredths);
   if (r.has_mask) {
     r.mask_height = *taker.Take<uint32_t>(1);
     r.mask_width = *taker.Take<uint32_t>(1);

@@ -75,6 +75,7 @@ struct RecordHead {
   uint32_t image;
   int64_t image_id, id, category_id;
   uint32_t file, position;
+  uint32_t coords, parts;  // numbers of coordinates; annotations that shapes give
 };
 RecordHead HeadOf(const std::byte* record);
 

@@ -31,6 +31,11 @@ Result<Poll> DatumaroReader::Next(Item& item) {
   return Poll::kBusy;
 }
 
+std::string DatumaroReader::Place() const {
+  if (!json_) return {};
+  return archive_.entries()[files_[file_].entry].path + ": " + json_->Path();
+}
+
 Status DatumaroReader::ScanSome() {
   if (!scan_) {
     const EntryId entry = files_[file_].entry;

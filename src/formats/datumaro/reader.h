@@ -19,6 +19,7 @@ class DatumaroReader final : public Reader {
 
   const Labels& labels() const override { return labels_.labels(); }
   Result<Poll> Next(Item& item) override;
+  std::string Place() const override;
 
  private:
   Status ScanSome();

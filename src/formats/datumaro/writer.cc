@@ -49,9 +49,8 @@ Status DatumaroWriter::Begin(const Labels& labels) {
 Status DatumaroWriter::OpenFile(std::string_view subset) {
   subset_ = subset;
   DROPSET_ASSIGN(sink_, bundle_.Create("annotations/" + SubsetFileName(subset) + ".json"));
-  output_ = std::make_unique<JsonOutput>(*sink_);
+  output_ = std::make_unique<JsonOutput>(*sink_, *context_.bytes_written);
   output_->text() = head_;
-  *context_.bytes_written += head_.size();
   first_item_ = wrote_any_ = true;
   return {};
 }
@@ -59,7 +58,6 @@ Status DatumaroWriter::OpenFile(std::string_view subset) {
 Status DatumaroWriter::CloseFile() {
   if (!sink_) return {};
   output_->text().append("]}");
-  *context_.bytes_written += 2;
   DROPSET_TRY(output_->Flush(true));
   DROPSET_TRY(sink_->Close());
   output_.reset();
@@ -72,12 +70,9 @@ Status DatumaroWriter::Write(const Item& item) {
     DROPSET_TRY(CloseFile());
     DROPSET_TRY(OpenFile(item.subset));
   }
-  std::string& out = output_->text();
-  const size_t before = out.size();
-  if (!first_item_) out.push_back(',');
+  if (!first_item_) output_->text().push_back(',');
   first_item_ = false;
   DROPSET_TRY(AppendItem(item));
-  *context_.bytes_written += out.size() - before;
   return output_->Flush();
 }
 
@@ -89,6 +84,7 @@ Status DatumaroWriter::AppendItem(const Item& item) {
   for (size_t k = 0; k < item.annotations.size(); ++k) {
     if (k > 0) out.push_back(',');
     AppendAnnotation(out, item, item.annotations[k]);
+    DROPSET_TRY(output_->Flush());
   }
   out.push_back(']');
   if (HasItemAttributes(item)) {
