@@ -18,6 +18,9 @@ constexpr size_t kBucketTarget = size_t{6} << 20;   // records that one bucket s
 constexpr size_t kBucketPage = size_t{1} << 16;     // granularity of buckets
 constexpr size_t kSpillWrite = size_t{1} << 20;     // one write of what buckets spill
 constexpr size_t kSpoolMemory = size_t{8} << 20;    // text of one spool before it spills
+
+constexpr uint64_t kMaskPixels = uint64_t{1} << 31;   // height × width of one mask
+constexpr uint64_t kImagePixels = uint64_t{1} << 26;  // width × height of an image that is decoded
 #else
 // For fuzzing: inputs of some KB are worked through quickly, and fill windows and spill.
 constexpr size_t kReadWindow = 1024;
@@ -30,6 +33,8 @@ constexpr size_t kBucketTarget = 1024;
 constexpr size_t kBucketPage = 1024;
 constexpr size_t kSpillWrite = 1024;
 constexpr size_t kSpoolMemory = 1024;
+constexpr uint64_t kMaskPixels = uint64_t{1} << 24;
+constexpr uint64_t kImagePixels = uint64_t{1} << 20;
 #endif
 
 constexpr size_t kJsonDepth = 512;                     // nesting of arrays and objects
@@ -40,10 +45,8 @@ constexpr size_t kJsonRaw = size_t{16} << 20;          // one value kept as text
 constexpr uint64_t kItemText = uint64_t{256} << 20;    // JSON text of one item with its annotations
 constexpr uint64_t kBlobMemory = uint64_t{512} << 20;  // one blob of a .datum file, as stored
 constexpr size_t kSmallDocument = size_t{64} << 20;    // a file that is read whole (dataset_meta.json, a mask)
-constexpr uint64_t kMaskPixels = uint64_t{1} << 31;    // height × width of one mask
 constexpr uint64_t kMaskSide = uint64_t{1} << 20;      // height or width of one mask
 constexpr uint64_t kCropTiles = uint64_t{1} << 24;     // of all shapes of one image, at about 20 bytes each
-constexpr uint64_t kImagePixels = uint64_t{1} << 26;   // width × height of an image that is decoded
 constexpr size_t kImageFile = size_t{512} << 20;       // an image that is decoded
 constexpr int kJpegScans = 100;                        // of a progressive one; each goes through all of its pixels
 constexpr size_t kPanopticSegments = size_t{1} << 18;  // segments of one image

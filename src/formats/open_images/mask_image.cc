@@ -2,43 +2,69 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 #include <vector>
 
+#include "base/limits.h"
 #include "codec/png.h"
 #include "media/decode.h"
 
 namespace dropset::open_images {
 namespace {
 
-// Which of `source` pixels each of `target` pixels shows; the arithmetic is that of OpenCV's nearest neighbours.
-std::vector<uint32_t> NearestIndexes(uint32_t source, uint32_t target) {
+// How many of `target` pixels show each of `source` pixels; the arithmetic is that of OpenCV's nearest neighbours.
+std::vector<uint32_t> NearestCounts(uint32_t source, uint32_t target) {
   const double step = 1 / (static_cast<double>(target) / source);
-  std::vector<uint32_t> indexes(target);
-  for (uint32_t k = 0; k < target; ++k) indexes[k] = std::min(static_cast<uint32_t>(std::floor(k * step)), source - 1);
-  return indexes;
+  std::vector<uint32_t> counts(source);
+  for (uint32_t k = 0; k < target; ++k) ++counts[std::min(static_cast<uint32_t>(std::floor(k * step)), source - 1)];
+  return counts;
 }
 
-// Column by column, as runs lie, so that no picture of the new size is made.
-Rle ResizedRuns(std::span<const uint8_t> pixels, uint32_t own_width, uint32_t own_height, uint32_t width, uint32_t height) {
-  Rle rle;
-  rle.width = width;
-  rle.height = height;
-  const std::vector<uint32_t> columns = NearestIndexes(own_width, width), rows = NearestIndexes(own_height, height);
-  uint8_t current = 0;
-  uint32_t length = 0;
-  for (uint32_t column : columns) {
-    for (uint32_t row : rows) {
+// The runs of an image, made of pieces that follow each other in the order of runs: column by column, from the top.
+class RunList {
+ public:
+  void Add(uint8_t pixel, uint32_t length) {
+    if (pixel != current_) {
+      runs_.push_back(length_);
+      length_ = 0;
+      current_ = pixel;
+    }
+    length_ += length;
+  }
+  size_t size() const { return runs_.size(); }
+  std::vector<uint32_t> Take() {
+    runs_.push_back(length_);
+    return std::move(runs_);
+  }
+
+ private:
+  std::vector<uint32_t> runs_;
+  uint8_t current_ = 0;
+  uint32_t length_ = 0;
+};
+
+// No picture of the new size is made, and each column of the old one is looked at once: a few bytes may ask for any size.
+// Code::kLimit for over kImagePixels runs.
+Result<Rle> ResizedRuns(std::span<const uint8_t> pixels, uint32_t own_width, uint32_t own_height, uint32_t width, uint32_t height) {
+  const std::vector<uint32_t> columns = NearestCounts(own_width, width), rows = NearestCounts(own_height, height);
+  RunList runs;
+  std::vector<std::pair<uint8_t, uint32_t>> pieces;  // of a column: pixel and length
+  for (uint32_t column = 0; column < own_width; ++column) {
+    pieces.clear();
+    for (uint32_t row = 0; row < own_height; ++row) {
       const uint8_t pixel = pixels[size_t{row} * own_width + column];
-      if (pixel != current) {
-        rle.runs.push_back(length);
-        length = 0;
-        current = pixel;
-      }
-      ++length;
+      if (pieces.empty() || pieces.back().first != pixel) pieces.emplace_back(pixel, 0);
+      pieces.back().second += rows[row];
+    }
+    std::erase_if(pieces, [](const auto& piece) { return piece.second == 0; });
+    if (runs.size() + uint64_t{columns[column]} * pieces.size() > kImagePixels) {
+      return Status(Code::kLimit, "the mask has more than " + std::to_string(kImagePixels) + " runs in the size of its image");
+    }
+    for (uint32_t k = 0; k < columns[column]; ++k) {
+      for (const auto& [pixel, length] : pieces) runs.Add(pixel, length);
     }
   }
-  rle.runs.push_back(length);
-  return rle;
+  return Rle{height, width, runs.Take()};
 }
 
 // A PNG as it is, since scaled samples would tell nothing else; of other kinds the colours.

@@ -143,6 +143,24 @@ TEST(OpenImagesErrors, AMaskThatIsNoPngIsCounted) {
   EXPECT_EQ(Read(files, {{"strict", ""}}).status.place(), "masks/train/x.png");
 }
 
+// Found by fuzzing: a mask of some pixels was gone through once for each pixel of the image that images.meta makes up.
+TEST(OpenImagesErrors, AMaskMayBeScaledToTheLargestImage) {
+  ReadOutcome read = Read(Dataset({{"images.meta", "a 32768 65535\n"},
+                                   {kMaskRows, Text(kMaskHeader, "x.png,a,/m/0,1,,,,,,\n")},
+                                   {"masks/train/x.png", MaskPng(1, 2, {0, 1})}}));
+  ASSERT_EQ(read.items[0].annotations.size(), 1u);
+  EXPECT_EQ(RunsOf(read.items[0], 0), std::vector<uint32_t>(2 * 65535, 16384));
+}
+
+TEST(OpenImagesErrors, AMaskOfTooManyRunsIsCounted) {
+  std::vector<uint8_t> stripes(16384);
+  for (size_t k = 0; k < stripes.size(); k += 2) stripes[k] = 1;
+  ReadOutcome read = Read(Dataset({{"images.meta", "a 16384 8192\n"},
+                                   {kMaskRows, Text(kMaskHeader, "x.png,a,/m/0,1,,,,,,\n")},
+                                   {"masks/train/x.png", MaskPng(1, 16384, std::move(stripes))}}));
+  EXPECT_EQ(read.Count("mask-unreadable"), 1u);
+}
+
 TEST(OpenImagesErrors, SomeMasksAreFoundElsewhere) {
   const std::string mask = MaskPng(1, 1, {1});
   for (const char* path : {"masks/x.png", "masks/train/train-masks-0/x.png", "train-masks-0.zip/x.png"}) {
