@@ -11,6 +11,7 @@ namespace {
 
 constexpr double kSubpixels = 5;                            // §6.3 works on a grid this much finer
 constexpr double kFarthest = static_cast<double>(1 << 26);  // coordinates beyond count as this
+constexpr double kRounding = 1e-6;  // sums of coordinates up to kFarthest and of steps are off by less than a third of this
 constexpr int kEllipsePoints = 720;
 
 struct GridPoint {
@@ -23,7 +24,11 @@ int32_t ToGrid(double coordinate) {
   return static_cast<int32_t>(kSubpixels * static_cast<double>(rounded) + 0.5);
 }
 
-GridPoint PointAt(std::span<const double> ring, size_t i) { return {ToGrid(ring[2 * i]), ToGrid(ring[2 * i + 1])}; }
+std::vector<GridPoint> GridOf(std::span<const double> ring) {
+  std::vector<GridPoint> points(ring.size() / 2);
+  for (size_t i = 0; i < points.size(); ++i) points[i] = {ToGrid(ring[2 * i]), ToGrid(ring[2 * i + 1])};
+  return points;
+}
 
 struct ColumnRange {
   uint32_t begin, end;
@@ -57,9 +62,10 @@ class Edge {
     steps_ = shallow_ ? dx : dy;
     slope_ = static_cast<double>(shallow_ ? to.y - from.y : to.x - from.x) / steps_;
     inverse_slope_ = shallow_ ? 0 : 1 / slope_;
+    margin_ = kRounding * (1 + std::abs(inverse_slope_));
   }
 
-  // Calls emit(x × height + yd) for each of `columns`, which ColumnsBetween gave for this edge.
+  // Calls emit(x, yd) for each of `columns`, which ColumnsBetween gave for this edge.
   template <class Emit>
   void Crossings(ColumnRange columns, uint32_t height, Emit emit) const {
     for (uint32_t x = columns.begin; x < columns.end; ++x) {
@@ -71,7 +77,7 @@ class Edge {
       } else {
         row = start_.y + FirstBeyond(before) - 1;
       }
-      emit(x * height + RowAt(row, height));
+      emit(x, RowAt(row, height));
     }
   }
 
@@ -89,7 +95,10 @@ class Edge {
   // The first such t. The edge starts on one side and ends on the other, so that it lies in 1 … steps_.
   int32_t FirstBeyond(int32_t before) const {
     const double estimate = (before + 0.5 - start_.x) * inverse_slope_;  // in about 0 … steps_
-    int32_t t = std::clamp(static_cast<int32_t>(estimate) + 1, 1, steps_);
+    int32_t t = static_cast<int32_t>(estimate) + 1;
+    const double beyond = t - estimate;  // in steps
+    if (beyond > margin_ && 1 - beyond > margin_) return t;
+    t = std::clamp(t, 1, steps_);
     while (t > 1 && Beyond(before, t - 1)) --t;
     while (t < steps_ && !Beyond(before, t)) ++t;
     return t;
@@ -98,21 +107,17 @@ class Edge {
   GridPoint start_;
   int32_t steps_;
   double slope_, inverse_slope_;
+  double margin_;  // of an estimate of t to the next whole number: beyond it rounding changes nothing
   bool shallow_;
 };
 
 // Calls visit(from, to, columns) for each edge that passes columns of `within`.
 template <class Visit>
-void ForEachEdge(std::span<const double> ring, ColumnRange within, Visit visit) {
-  const size_t points = ring.size() / 2;
-  if (points == 0) return;
-  const GridPoint first = PointAt(ring, 0);
-  GridPoint from = first;
-  for (size_t i = 1; i <= points; ++i) {
-    const GridPoint to = i < points ? PointAt(ring, i) : first;
+void ForEachEdge(std::span<const GridPoint> ring, ColumnRange within, Visit visit) {
+  for (size_t i = 0; i < ring.size(); ++i) {
+    const GridPoint from = ring[i], to = ring[i + 1 < ring.size() ? i + 1 : 0];
     const ColumnRange columns = ColumnsBetween(from.x, to.x, within);
     if (columns.size() > 0) visit(from, to, columns);
-    from = to;
   }
 }
 
@@ -129,6 +134,14 @@ class RunBuilder {
     } else {
       mask_.runs.push_back(position - last_);
       last_ = position;
+    }
+  }
+
+  // Bit k of `toggles`: whether the pixels from `origin` + k on, which lie in one column, change.
+  void ChangeColumn(uint32_t origin, std::span<const uint64_t> toggles) {
+    for (uint64_t word : toggles) {
+      for (; word != 0; word &= word - 1) Change(origin + static_cast<uint32_t>(std::countr_zero(word)));
+      origin += 64;
     }
   }
 
@@ -155,6 +168,21 @@ class AreaCounter {
     last_ = position;
   }
 
+  // Rings are closed, so that they toggle each column an even number of times.
+  void ChangeColumn(uint32_t, std::span<const uint64_t> toggles) {
+    uint64_t above = 0;  // all bits: whether the pixel above the word is set
+    for (uint64_t word : toggles) {
+      if (word == 0) {
+        area_ += above & 64;
+        continue;
+      }
+      for (int shift = 1; shift < 64; shift *= 2) word ^= word << shift;
+      word ^= above;
+      above = 0 - (word >> 63);
+      area_ += static_cast<uint64_t>(std::popcount(word));
+    }
+  }
+
   uint64_t Take() && {
     Change(total_);
     return area_;
@@ -166,9 +194,31 @@ class AreaCounter {
   uint64_t area_ = 0;
 };
 
+// Where a ring passes columns.
+struct Extent {
+  ColumnRange columns{~uint32_t{0}, 0};
+  uint32_t first_row = ~uint32_t{0}, last_row = 0;
+  uint64_t crossings = 0;
+
+  uint32_t words() const { return (last_row - first_row) / 64 + 1; }  // of a bit for each row
+};
+
+Extent ExtentOf(std::span<const GridPoint> ring, uint32_t height, uint32_t width) {
+  Extent extent;
+  ForEachEdge(ring, {0, width}, [&](GridPoint from, GridPoint to, ColumnRange passed) {
+    extent.columns = {std::min(extent.columns.begin, passed.begin), std::max(extent.columns.end, passed.end)};
+    const auto [upper, lower] = std::minmax(from.y, to.y);
+    extent.first_row = std::min(extent.first_row, RowAt(upper, height));
+    extent.last_row = std::max(extent.last_row, RowAt(lower, height));
+    extent.crossings += passed.size();
+  });
+  return extent;
+}
+
 // Sorted by column first: closed rings pass most columns twice, and rarely often.
 template <class Out>
-void SortedCrossings(std::span<const double> ring, uint32_t height, ColumnRange columns, size_t count, Out& out) {
+void SortedCrossings(std::span<const GridPoint> ring, uint32_t height, const Extent& extent, Out& out) {
+  const ColumnRange columns = extent.columns;
   std::vector<uint32_t> ends(size_t{columns.size()} + 1);  // of each column's crossings, in the end; first how many begin and stop
   ForEachEdge(ring, columns, [&](GridPoint, GridPoint, ColumnRange passed) {
     ++ends[passed.begin - columns.begin];
@@ -180,10 +230,10 @@ void SortedCrossings(std::span<const double> ring, uint32_t height, ColumnRange 
     end = before;
     before += of_column;
   }
-  std::vector<uint32_t> crossings(count);
+  std::vector<uint32_t> crossings(static_cast<size_t>(extent.crossings));
   ForEachEdge(ring, columns, [&](GridPoint from, GridPoint to, ColumnRange passed) {
     uint32_t* next = ends.data() + (passed.begin - columns.begin);
-    Edge(from, to).Crossings(passed, height, [&](uint32_t position) { crossings[(*next++)++] = position; });
+    Edge(from, to).Crossings(passed, height, [&](uint32_t x, uint32_t row) { crossings[(*next++)++] = x * height + row; });
   });
   uint32_t* begin = crossings.data();
   for (size_t column = 0; column < columns.size(); ++column) {
@@ -199,46 +249,38 @@ void SortedCrossings(std::span<const double> ring, uint32_t height, ColumnRange 
 
 // The same for many crossings: they toggle bits, in bands of columns so that memory stays small.
 template <class Out>
-void ToggledCrossings(std::span<const double> ring, uint32_t height, ColumnRange columns, Out& out) {
-  constexpr uint32_t kBandPixels = 1 << 25;
-  const uint32_t band_columns = std::min(columns.size(), std::max<uint32_t>(1, kBandPixels / height));
-  std::vector<uint64_t> bits(size_t{band_columns} * height / 64 + 1);
-  bool carried = false;  // whether the last band toggled this one's first pixel
-  for (ColumnRange band{columns.begin, 0}; band.begin < columns.end; band.begin = band.end) {
-    band.end = std::min(band.begin + band_columns, columns.end);
-    const uint32_t origin = band.begin * height, size = band.size() * height;
-    bits[0] = carried;
+void ToggledCrossings(std::span<const GridPoint> ring, uint32_t height, const Extent& extent, Out& out) {
+  constexpr uint32_t kBandWords = 1 << 19;
+  const uint32_t words = extent.words();
+  const uint32_t band_columns = std::min(extent.columns.size(), std::max<uint32_t>(1, kBandWords / words));
+  std::vector<uint64_t> toggles(size_t{band_columns} * words);
+  for (ColumnRange band{extent.columns.begin, 0}; band.begin < extent.columns.end; band.begin = band.end) {
+    band.end = std::min(band.begin + band_columns, extent.columns.end);
     ForEachEdge(ring, band, [&](GridPoint from, GridPoint to, ColumnRange passed) {
-      Edge(from, to).Crossings(
-          passed, height, [&](uint32_t position) { bits[(position - origin) / 64] ^= uint64_t{1} << (position - origin) % 64; });
+      Edge(from, to).Crossings(passed, height, [&](uint32_t x, uint32_t row) {
+        const uint32_t bit = row - extent.first_row;
+        toggles[size_t{x - band.begin} * words + bit / 64] ^= uint64_t{1} << bit % 64;
+      });
     });
-    carried = bits[size / 64] >> size % 64 & 1;
-    bits[size / 64] &= ~(uint64_t{1} << size % 64);
-    for (uint32_t word = 0; word <= size / 64; ++word) {
-      for (uint64_t rest = bits[word]; rest != 0; rest &= rest - 1) {
-        out.Change(origin + word * 64 + static_cast<uint32_t>(std::countr_zero(rest)));
-      }
-      bits[word] = 0;
+    for (uint32_t x = band.begin; x < band.end; ++x) {
+      out.ChangeColumn(x * height + extent.first_row, std::span(toggles).subspan(size_t{x - band.begin} * words, words));
     }
+    std::fill(toggles.begin(), toggles.end(), 0);
   }
-  if (carried) out.Change(columns.end * height);
 }
 
 template <class Out>
 void Fill(std::span<const double> ring, uint32_t height, uint32_t width, Out& out) {
-  ColumnRange all{width, 0};
-  uint64_t count = 0;
-  ForEachEdge(ring, {0, width}, [&](GridPoint, GridPoint, ColumnRange passed) {
-    all = {std::min(all.begin, passed.begin), std::max(all.end, passed.end)};
-    count += passed.size();
-  });
-  if (height == 0 || count == 0) return;
+  const std::vector<GridPoint> points = GridOf(ring);
+  const Extent extent = ExtentOf(points, height, width);
+  if (height == 0 || extent.crossings == 0) return;
+  constexpr uint64_t kMostSorted = 1 << 24;
   // Where sorting begins to cost more than passing over the bits.
-  const uint64_t few = 1024 + uint64_t{all.size()} * height / 128;
-  if (count <= few) {
-    SortedCrossings(ring, height, all, static_cast<size_t>(count), out);
+  const uint64_t words = uint64_t{extent.columns.size()} * extent.words();
+  if (words <= extent.crossings || extent.crossings > kMostSorted) {
+    ToggledCrossings(points, height, extent, out);
   } else {
-    ToggledCrossings(ring, height, all, out);
+    SortedCrossings(points, height, extent, out);
   }
 }
 

@@ -62,6 +62,21 @@ TEST(Rasterize, AgreesWhereManyCrossingsToggleBits) {
   }
 }
 
+TEST(Rasterize, AgreesWhereStarsAreTall) {
+  Random random(13);
+  for (int i = 0; i < 300; ++i) {
+    const uint32_t height = 60 + random.Below(300), width = 1 + random.Below(60);
+    Ring ring;
+    for (uint32_t points = 3 + random.Below(50); points > 0; --points) {
+      ring.push_back(random.Between(-5, width + 5));
+      ring.push_back(random.Between(-30, height + 30));
+    }
+    const Rle expected = SlowRasterize(ring, height, width);
+    ASSERT_EQ(Rasterize(ring, height, width).runs, expected.runs) << "shape " << i;
+    ASSERT_EQ(RasterArea(ring, height, width), RleArea(expected)) << "shape " << i;
+  }
+}
+
 TEST(Rasterize, AgreesFarOutsideTheImage) {
   Random random(12);
   for (int i = 0; i < 12; ++i) {
