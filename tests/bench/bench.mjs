@@ -11,6 +11,7 @@ import { pathToFileURL } from 'node:url';
 import { measureBrowser } from './browser.mjs';
 import { workloads } from './generate.mjs';
 import { measureGrowth } from './growth.mjs';
+import { measureLevels } from './levels.mjs';
 import { measureModule } from './module.mjs';
 import { measurePage } from './page.mjs';
 import { measureStages } from './stages.mjs';
@@ -19,6 +20,7 @@ import { measureWorkload } from './workload.mjs';
 const parts = {
   module: measureModule,
   stages: measureStages,
+  levels: measureLevels,
   ...Object.fromEntries(Object.keys(workloads).map((name) => [name, (bench) => measureWorkload(bench, name)])),
   growth: measureGrowth,
   browser: measureBrowser,

@@ -1,55 +1,25 @@
-// Measures the steps that conversions consist of, each alone and in memory; prints a line `<stage> <MB/s of CPU time>` for each.
+// Measures the steps that conversions consist of, each alone and in memory; prints a line `<stage> <MB/s of CPU time>` for each, 0
+// for one that fails.
 //
 // usage: stages ANNOTATIONS.zip [STAGE]...      (a workload of tests/bench/generate.mjs whose text fits into memory: V)
 #include <algorithm>
 #include <cstdio>
-#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
-#ifdef __EMSCRIPTEN__
-#include <emscripten.h>
-#else
-#include <sys/resource.h>
-#endif
-
 #include "archive/folder.h"
 #include "archive/zip.h"
+#include "bench/measure.h"
 #include "codec/aes_cbc.h"
 #include "codec/deflate.h"
 #include "codec/hmac.h"
 #include "convert/conversion.h"
-#include "support/files.h"
 #include "text/json_reader.h"
 #include "text/json_writer.h"
 
 namespace dropset {
 namespace {
-
-constexpr double kEnough = 0.3;  // seconds of a measurement
-constexpr int kMeasurements = 3;
-
-double CpuSeconds() {
-#ifdef __EMSCRIPTEN__
-  return EM_ASM_DOUBLE({ return process.cpuUsage().user / 1e6; });
-#else
-  rusage usage;
-  getrusage(RUSAGE_SELF, &usage);
-  return static_cast<double>(usage.ru_utime.tv_sec) + static_cast<double>(usage.ru_utime.tv_usec) / 1e6;
-#endif
-}
-
-class CountingSink final : public Sink {
- public:
-  Status Write(std::span<const std::byte> bytes) override {
-    size += bytes.size();
-    return {};
-  }
-  uint64_t size = 0;
-};
-
-using Bytes = std::shared_ptr<const Source>;
 
 uint64_t Drain(Stream& stream) {
   CountingSink sink;
@@ -186,47 +156,6 @@ uint64_t Convert(const Archive& archive, uint64_t size) {
   }
 }
 
-// `work` returns the bytes it went through, 0 for a failure.
-void Measure(const char* stage, const std::function<uint64_t()>& work) {
-  double best = 0;
-  for (int k = 0; k < kMeasurements; ++k) {
-    uint64_t bytes = 0;
-    const double begin = CpuSeconds();
-    double seconds = 0;
-    for (; seconds < kEnough; seconds = CpuSeconds() - begin) {
-      const uint64_t more = work();
-      if (more == 0) {
-        std::printf("%s failed\n", stage);
-        return;
-      }
-      bytes += more;
-    }
-    best = std::max(best, static_cast<double>(bytes) / seconds / 1e6);
-  }
-  std::printf("%s %.0f\n", stage, best);
-}
-
-// What the stages work on.
-struct Workload {
-  std::shared_ptr<Archive> archive;  // of one annotation file
-  Bytes text;                        // that file's
-  std::vector<std::byte> bytes;      // the same
-};
-
-Result<Workload> Open(const std::string& path) {
-  Workload workload;
-  DROPSET_ASSIGN(Bytes zip, testing::OpenFile(path));
-  DROPSET_ASSIGN(workload.archive, OpenZip(zip, path, {}, nullptr));
-  DROPSET_ASSIGN(std::unique_ptr<Stream> stream, workload.archive->Open(0));
-  DROPSET_ASSIGN(std::string text, ReadAll(*stream, size_t{1} << 30));
-  workload.text = std::make_shared<MemorySource>(text);
-  workload.bytes.resize(text.size());
-  DROPSET_TRY(workload.text->ReadAt(0, workload.bytes));
-  return workload;
-}
-
-using Work = std::function<uint64_t()>;
-
 // Each stage makes what it needs, then says what to measure.
 struct Stage {
   const char* name;
@@ -264,7 +193,7 @@ int Run(const std::string& path, const std::vector<std::string>& chosen) {
   }
   for (const Stage& stage : kStages) {
     const bool wanted = chosen.empty() || std::find(chosen.begin(), chosen.end(), stage.name) != chosen.end();
-    if (wanted) Measure(stage.name, stage.prepare(*workload));
+    if (wanted) std::printf("%s %.0f\n", stage.name, SpeedOf(stage.prepare(*workload)));
   }
   return 0;
 }
