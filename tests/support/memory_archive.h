@@ -19,7 +19,7 @@ using Files = std::map<std::string, std::string>;  // path → content
 std::unique_ptr<Archive> MakeArchive(const Files& files, std::vector<std::string> folders = {});
 
 // Collects what a writer does.
-class MemoryBundle final : public Bundle {
+class MemoryBundle : public Bundle {
  public:
   explicit MemoryBundle(const Archive* input = nullptr) : input_(input) {}
 

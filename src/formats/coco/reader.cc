@@ -1,6 +1,8 @@
-// Invariants: files_ is sorted by subset, so subsets_ grows in the order in which it is yielded. While phase_ is kParse records go
-// to buckets_ by the index of their image; a file whose `annotations` precede its `images` keeps them in a bucket of its own
-// (parsing_.early) until the images are known. In kPixels panoptic masks join them. From kYield on labels_ is complete.
+// Invariants: files_ is sorted by subset, so subsets_ grows in the order in which it is yielded. While phase_ is kParse records
+// wait in waiting_, of one file at a time, and go from there to buckets_ by the index of their image; a file whose `annotations`
+// precede its `images` keeps them in a bucket of its own (parsing_.early) until the images are known. In kPixels panoptic masks
+// join them. From kYield on labels_ is complete; records_ and ends_ are those of the images from bucket_begin_ on, and bucket_
+// holds their bytes until the last of these images is yielded.
 #include "formats/coco/reader.h"
 
 #include <algorithm>

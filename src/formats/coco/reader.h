@@ -106,10 +106,10 @@ class CocoReader final : public Reader {
   uint32_t image_ = 0;
   BaseNames base_names_;
   std::unique_ptr<ImageFinder> finder_;
-  std::vector<std::byte> bucket_;          // records of the images from bucket_begin_ on
+  std::vector<std::byte> bucket_;
   std::vector<const std::byte*> records_;  // in bucket_, by image, of each in file order
   std::vector<size_t> ends_;               // in records_, of each image's
-  uint32_t bucket_begin_ = 0;
+  uint32_t bucket_begin_ = 0;              // their first image
   std::unique_ptr<Joiner> joiner_;
   std::unique_ptr<Stems> stems_;
 };
