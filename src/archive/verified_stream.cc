@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "codec/deflate.h"
+#include "codec/crc32.h"
 
 namespace dropset {
 namespace {

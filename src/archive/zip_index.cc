@@ -6,7 +6,7 @@
 #include "archive/entry_path.h"
 #include "archive/zip_format.h"
 #include "archive/zip_names.h"
-#include "codec/deflate.h"
+#include "codec/crc32.h"
 
 namespace dropset::zip {
 namespace {

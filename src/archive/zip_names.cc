@@ -5,7 +5,7 @@
 
 #include "archive/zip_format.h"
 #include "base/utf8.h"
-#include "codec/deflate.h"
+#include "codec/crc32.h"
 
 namespace dropset::zip {
 namespace {

@@ -12,6 +12,7 @@
 #include "archive/zip_format.h"
 #include "archive/zip_index.h"
 #include "codec/bzip2.h"
+#include "codec/crc32.h"
 #include "codec/deflate.h"
 #include "codec/lzma.h"
 

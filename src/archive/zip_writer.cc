@@ -15,6 +15,7 @@
 #include "archive/zip_format.h"
 #include "archive/zip_records.h"
 #include "codec/bzip2.h"
+#include "codec/crc32.h"
 #include "codec/deflate.h"
 #include "codec/lzma.h"
 

@@ -47,12 +47,6 @@ class InflateDecoder final : public Decoder {
 
 }  // namespace
 
-// zlib's CRC and not libdeflate's: in WebAssembly, where there are no carry-less multiplications, it is a third faster.
-uint32_t Crc32(uint32_t crc, std::span<const std::byte> bytes) {
-  if (bytes.empty()) return crc;  // zlib takes a null pointer for a request to begin anew
-  return static_cast<uint32_t>(crc32_z(crc, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size()));
-}
-
 std::unique_ptr<Stream> InflateStream(std::unique_ptr<Stream> compressed) {
   return DecodingStream(std::move(compressed), std::make_unique<InflateDecoder>());
 }

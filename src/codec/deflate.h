@@ -1,4 +1,4 @@
-// Deflate streams (RFC 1951) and CRC-32, through zlib and libdeflate.
+// Deflate streams (RFC 1951), through zlib and libdeflate.
 #pragma once
 
 #include <cstdint>
@@ -12,9 +12,6 @@
 #include "io/source.h"
 
 namespace dropset {
-
-// CRC-32 of zip and PNG (polynomial 0xEDB88320); `crc` is the value so far, 0 to begin.
-uint32_t Crc32(uint32_t crc, std::span<const std::byte> bytes);
 
 // Raw deflate → bytes. Reads `compressed` in large pieces. Code::kCorrupt for broken streams, kTruncated where it ends early.
 std::unique_ptr<Stream> InflateStream(std::unique_ptr<Stream> compressed);

@@ -4,7 +4,7 @@
 #include <cstring>
 #include <memory>
 
-#include "codec/deflate.h"
+#include "codec/crc32.h"
 #include "codec/png.h"
 #include "codec/png_format.h"
 

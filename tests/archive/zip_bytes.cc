@@ -1,5 +1,6 @@
 #include "archive/zip_bytes.h"
 
+#include "codec/crc32.h"
 #include "codec/deflate.h"
 
 namespace dropset {

@@ -3,7 +3,7 @@
 #include "archive/zip.h"
 #include "archive/zip_bytes.h"
 #include "codec/bytes.h"
-#include "codec/deflate.h"
+#include "codec/crc32.h"
 
 namespace dropset {
 namespace {

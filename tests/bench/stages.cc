@@ -12,6 +12,7 @@
 #include "archive/zip.h"
 #include "bench/measure.h"
 #include "codec/aes_cbc.h"
+#include "codec/crc32.h"
 #include "codec/deflate.h"
 #include "codec/hmac.h"
 #include "convert/conversion.h"

@@ -13,13 +13,6 @@ std::string Sample(size_t size) {
   return text.substr(0, size);
 }
 
-TEST(Crc32, IsTheOneOfZipAndPng) {
-  EXPECT_EQ(Crc32(0, BytesOf("123456789")), 0xCBF43926u);
-  EXPECT_EQ(Crc32(0, {}), 0u);
-  EXPECT_EQ(Crc32(Crc32(0, BytesOf("1234")), BytesOf("56789")), 0xCBF43926u);
-  EXPECT_EQ(Crc32(Crc32(0, BytesOf("123456789")), {}), 0xCBF43926u);
-}
-
 TEST(Deflate, RoundTripsWholeAndStreamed) {
   for (size_t size : {0, 1, 1000, 100000, 1 << 20, (1 << 20) + 1, 3500000}) {
     std::string text = Sample(size);

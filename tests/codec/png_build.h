@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "codec/bytes.h"
+#include "codec/crc32.h"
 #include "codec/deflate.h"
 
 namespace dropset {

@@ -1,0 +1,12 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+namespace dropset {
+
+// CRC-32 of zip and PNG (polynomial 0xEDB88320); `crc` is the value so far, 0 to begin.
+uint32_t Crc32(uint32_t crc, std::span<const std::byte> bytes);
+
+}  // namespace dropset
