@@ -22,6 +22,7 @@ uint32_t Buckets::Create() {
 Status Buckets::Append(uint32_t bucket, std::span<const std::byte> bytes) {
   Bucket& b = *buckets_[bucket];
   b.size += bytes.size();
+  if (sink_ && bytes.size() >= kSpillWrite) return SpillThrough(b, bytes);
   while (!bytes.empty()) {
     if (b.tail.empty() || b.tail.back().filled == b.tail.back().capacity) {
       uint32_t capacity = b.tail.empty() ? kFirstPage : std::min<uint32_t>(b.tail.back().capacity * 2, kBucketPage);
@@ -54,12 +55,29 @@ Status Buckets::Spill() {
   return gathered.empty() ? Status() : sink_->Write(gathered);
 }
 
+// What would be spilled before long, and is large enough to be written alone, needs no pages.
+Status Buckets::SpillThrough(Bucket& bucket, std::span<const std::byte> bytes) {
+  if (bucket.held > 0) {
+    std::vector<std::byte> gathered;
+    DROPSET_TRY(SpillTail(bucket, gathered));
+    DROPSET_TRY(sink_->Write(gathered));
+  }
+  AddExtent(bucket, bytes.size());
+  return sink_->Write(bytes);
+}
+
+// Of bytes that are written to sink_ next.
+void Buckets::AddExtent(Bucket& bucket, size_t size) {
+  if (size) bucket.extents.push_back({static_cast<uint32_t>(sources_.size()), size, sink_size_});
+  sink_size_ += size;
+}
+
 // Pages are handed on together, since hosts are slow at small writes.
 Status Buckets::SpillTail(Bucket& bucket, std::vector<std::byte>& gathered) {
   if (!sink_) {
     DROPSET_ASSIGN(sink_, scratch_.Create());
   }
-  uint32_t size = 0;
+  size_t size = 0;
   for (const Page& page : bucket.tail) {
     if (gathered.size() + page.filled > kSpillWrite) {
       DROPSET_TRY(sink_->Write(gathered));
@@ -68,8 +86,7 @@ Status Buckets::SpillTail(Bucket& bucket, std::vector<std::byte>& gathered) {
     gathered.insert(gathered.end(), page.bytes.get(), page.bytes.get() + page.filled);
     size += page.filled;
   }
-  if (size) bucket.extents.push_back({static_cast<uint32_t>(sources_.size()), size, sink_size_});
-  sink_size_ += size;
+  AddExtent(bucket, size);
   held_ -= bucket.held;
   bucket.held = 0;
   bucket.tail.clear();

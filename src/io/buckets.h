@@ -34,8 +34,7 @@ class Buckets {
   friend class BucketStream;
   struct Extent {
     uint32_t source;  // in sources_
-    uint32_t size;
-    uint64_t offset;
+    uint64_t size, offset;
   };
   struct Page {
     std::unique_ptr<std::byte[]> bytes;
@@ -50,6 +49,8 @@ class Buckets {
 
   Status Spill();
   Status SpillTail(Bucket& bucket, std::vector<std::byte>& gathered);
+  Status SpillThrough(Bucket& bucket, std::span<const std::byte> bytes);
+  void AddExtent(Bucket& bucket, size_t size);
   Status MakeReadable(const Bucket& bucket);
 
   Scratch& scratch_;

@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "base/limits.h"
+
 namespace {
 
 // Bytes that operator new has given out and that were not given back, in the whole program.
@@ -84,6 +86,23 @@ TEST(Buckets, ReadingOneLeavesTheOthersOpen) {
   ASSERT_TRUE(buckets.Take(a).ok());
   ASSERT_TRUE(AppendText(buckets, b, " and then another that spills too").ok());
   EXPECT_EQ(*ReadAll(**buckets.Open(b), 100), "one and then another that spills too");
+}
+
+TEST(Buckets, LargePiecesKeepTheirPlaceAmongSmallOnes) {
+  MemoryScratch scratch;
+  Buckets buckets(scratch, 64 << 10);
+  const uint32_t one = buckets.Create(), other = buckets.Create();
+  std::string expected[2];
+  for (int round = 0; round < 6; ++round) {
+    const std::string large(kSpillWrite + static_cast<size_t>(round), static_cast<char>('a' + round));
+    for (const std::string& piece : {Piece(one, round), large, large, std::string(1000, '.')}) {
+      for (const uint32_t bucket : {one, other}) {
+        expected[bucket] += piece;
+        ASSERT_TRUE(AppendText(buckets, bucket, piece).ok());
+      }
+    }
+  }
+  for (const uint32_t bucket : {one, other}) EXPECT_EQ(*ReadAll(**buckets.Open(bucket), expected[bucket].size()), expected[bucket]);
 }
 
 TEST(Buckets, MemoryStaysNearTheLimit) {

@@ -98,10 +98,10 @@ Status BinaryWriter::OpenFile(const Subset& subset) {
 
 // About kReadWindow bytes; ends the file behind its last.
 Status BinaryWriter::CopyBlobs() {
-  std::vector<std::byte> piece(kReadWindow);
-  DROPSET_ASSIGN(const size_t length, blobs_->Read(piece));
+  piece_.resize(kReadWindow);
+  DROPSET_ASSIGN(const size_t length, blobs_->Read(piece_));
   *context_.bytes_written += length;
-  if (length > 0) return sink_->Write(std::span(piece).first(length));
+  if (length > 0) return sink_->Write(std::span(piece_).first(length));
   DROPSET_TRY(sink_->Close());
   sink_.reset();
   blobs_.reset();

@@ -61,6 +61,7 @@ class BinaryWriter final : public Writer {
   size_t file_ = 0;  // in subsets_
   std::unique_ptr<Sink> sink_;
   std::unique_ptr<Stream> blobs_;
+  std::vector<std::byte> piece_;  // being copied
 };
 
 }  // namespace dropset::datumaro_binary
