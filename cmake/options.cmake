@@ -22,6 +22,9 @@ endif()
 # For our own code, not for third parties'.
 add_library(dropset_options INTERFACE)
 target_compile_options(dropset_options INTERFACE -Wall -Wextra -Wpedantic -Werror)
+if(EMSCRIPTEN OR CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64)$")
+  target_compile_options(dropset_options INTERFACE -mssse3)  # vectors, of which Emscripten makes WebAssembly's
+endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
   target_compile_options(dropset_options INTERFACE -Wno-restrict)  # GCC bug 105651: warns of std::string's own assign at -O2
 endif()

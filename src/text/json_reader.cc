@@ -9,6 +9,7 @@
 #include <limits>
 
 #include "text/json_writer.h"
+#include "text/number_list.h"
 
 namespace dropset {
 namespace {
@@ -314,29 +315,36 @@ bool JsonReader::ReadNull() {
 bool JsonReader::NumbersInBuffer(Frame& frame, std::vector<double>* values) {
   double piece[64];  // appended as a whole: asking the vector for room costs more than reading a number
   size_t filled = 0;
-  const char* p = at_;
   uint64_t count = 0;
-  for (;;) {
-    while (Blank(*p)) ++p;
-    double value = 0;
-    const char* end = ScanShortDecimal(p, value);
-    if (!end) {
-      ScannedNumber number = ScanNumber(p);
-      if (!number.valid || number.end - p > kLongestNumber) break;
-      end = number.end;
-      if (values) value = NumberValue(p, number);
+  const char* p = at_;  // behind the comma
+  bool more = true;
+  while (more) {
+    if (const size_t listed = ReadNumberList(p, end_, piece, std::size(piece))) {
+      filled = listed;
+      at_ = p;
+      more = *p++ == ',';
     }
-    if (end == end_) break;
-    if (filled == std::size(piece)) {
-      if (values) values->insert(values->end(), piece, piece + filled);
-      filled = 0;
+    // Numbers of other kinds come in crowds, too: no list is tried before the piece is full.
+    while (more && filled < std::size(piece)) {
+      while (Blank(*p)) ++p;
+      double value = 0;
+      const char* number_end = ScanShortDecimal(p, value);
+      if (!number_end) {
+        ScannedNumber number = ScanNumber(p);
+        if (!number.valid || number.end - p > kLongestNumber) break;
+        number_end = number.end;
+        if (values) value = NumberValue(p, number);
+      }
+      if (number_end == end_) break;
+      piece[filled++] = value;
+      p = at_ = number_end;
+      more = *p++ == ',';
     }
-    piece[filled++] = value;
-    ++count;
-    p = at_ = end;
-    if (*p++ != ',') break;
+    more &= filled == std::size(piece);
+    if (values) values->insert(values->end(), piece, piece + filled);
+    count += filled;
+    filled = 0;
   }
-  if (values) values->insert(values->end(), piece, piece + filled);
   if (count > 1) frame.index += count - 1;
   return count > 0;
 }
