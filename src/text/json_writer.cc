@@ -45,17 +45,11 @@ inline char* WriteJsonDouble(char* to, double value) {
   return std::isfinite(value) ? WriteDouble(to, value) : std::copy(kNull.begin(), kNull.end(), to);
 }
 
-}  // namespace
-
-void AppendJsonDouble(std::string& out, double value) {
-  char text[kLongestDouble];
-  out.append(text, static_cast<size_t>(WriteJsonDouble(text, value) - text));
-}
-
-void AppendJsonDoubles(std::string& out, std::span<const double> values) {
+// The numbers with commas between them, `first` before them, and `]` behind them if they end the list.
+void AppendDoubles(std::string& out, char first, std::span<const double> values, bool ends) {
   char piece[4096];
   char* end = piece;
-  *end++ = '[';
+  *end++ = first;
   for (double value : values) {
     if (end - piece > ptrdiff_t{sizeof piece - kLongestDouble - 1}) {
       out.append(piece, static_cast<size_t>(end - piece));
@@ -66,11 +60,31 @@ void AppendJsonDoubles(std::string& out, std::span<const double> values) {
     *end++ = ',';
   }
   if (!values.empty()) --end;  // the last comma
-  *end++ = ']';
+  if (ends) *end++ = ']';
   out.append(piece, static_cast<size_t>(end - piece));
 }
 
+}  // namespace
+
+void AppendJsonDouble(std::string& out, double value) {
+  char text[kLongestDouble];
+  out.append(text, static_cast<size_t>(WriteJsonDouble(text, value) - text));
+}
+
+void AppendJsonDoubles(std::string& out, std::span<const double> values) { AppendDoubles(out, '[', values, true); }
+
 void AppendJsonInteger(std::string& out, int64_t value) { AppendInteger(out, value); }
+
+Status JsonOutput::Doubles(std::span<const double> values) {
+  constexpr size_t kAtOnce = 4096;
+  char first = '[';
+  for (; values.size() > kAtOnce; values = values.subspan(kAtOnce), first = ',') {
+    AppendDoubles(text_, first, values.first(kAtOnce), false);
+    DROPSET_TRY(Flush());
+  }
+  AppendDoubles(text_, first, values, true);
+  return {};
+}
 
 Status JsonOutput::Flush(bool all) {
   if (text_.empty() || (!all && text_.size() < kWriteBuffer)) return {};

@@ -25,6 +25,8 @@ class JsonOutput {
  public:
   JsonOutput(Sink& sink, uint64_t& written) : sink_(sink), written_(written) {}
   std::string& text() { return text_; }
+  // The same text as AppendJsonDoubles, but handed on between the numbers: a list takes no memory, however long it is.
+  Status Doubles(std::span<const double> values);
   // Hands on what has been gathered if it is enough for one write, or if `all`.
   Status Flush(bool all = false);
 

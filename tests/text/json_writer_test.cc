@@ -115,6 +115,25 @@ TEST(JsonOutput, HandsOnLargePieces) {
   EXPECT_EQ(written, expected.size());
 }
 
+TEST(JsonOutput, LongListsAreHandedOnBetweenTheirNumbers) {
+  for (size_t count : {0u, 1u, 4096u, 4097u, 8192u, 500'000u}) {
+    RecordingSink sink;
+    uint64_t written = 0;
+    JsonOutput output(sink, written);
+    std::vector<double> values;
+    for (size_t k = 0; k < count; ++k) values.push_back(static_cast<double>(k) / 8);
+    std::string expected = "kept";
+    AppendJsonDoubles(expected, values);
+    output.text() = "kept";
+    ASSERT_TRUE(output.Doubles(values).ok());
+    EXPECT_LT(output.text().size(), 2 * kWriteBuffer);
+    ASSERT_TRUE(output.Flush(true).ok());
+    std::string text;
+    for (const std::string& piece : sink.pieces) text += piece;
+    EXPECT_EQ(text, expected);
+  }
+}
+
 TEST(JsonOutput, ErrorsOfTheSinkAreHandedOn) {
   RecordingSink sink;
   sink.full = true;
@@ -123,6 +142,7 @@ TEST(JsonOutput, ErrorsOfTheSinkAreHandedOn) {
   output.text() = "x";
   EXPECT_TRUE(output.Flush().ok());
   EXPECT_EQ(output.Flush(true).code(), Code::kIo);
+  EXPECT_EQ(output.Doubles(std::vector<double>(kWriteBuffer)).code(), Code::kIo);
 }
 
 }  // namespace

@@ -2,11 +2,12 @@
 
 #include "formats/datumaro_common/attributes_json.h"
 #include "model/rle.h"
-#include "text/json_writer.h"
 #include "text/short_text.h"
 
 namespace dropset::datumaro {
 namespace {
+
+constexpr std::string_view kPointsKey = ",\"points\":";
 
 void AppendNumbers(std::string& out, std::string_view key, std::span<const double> values) {
   AppendJsonDoubles(out.append(key), values);
@@ -53,14 +54,15 @@ void AppendBox(std::string& out, const Item& item, const Annotation& annotation)
 
 // cuboid_2d: [[x, y], …]
 void AppendPairs(std::string& out, std::span<const double> values) {
-  out.append(",\"points\":[");
+  out.append(kPointsKey).push_back('[');
   for (size_t k = 0; k + 1 < values.size(); k += 2) AppendNumbers(out, k > 0 ? "," : "", values.subspan(k, 2));
   out.push_back(']');
 }
 
 }  // namespace
 
-void AppendAnnotation(std::string& out, const Item& item, const Annotation& annotation) {
+Status AppendAnnotation(JsonOutput& output, const Item& item, const Annotation& annotation) {
+  std::string& out = output.text();
   AppendHead(out, item, annotation);
   const std::span<const double> coords = item.Coords(annotation);
   switch (annotation.type) {
@@ -70,14 +72,16 @@ void AppendAnnotation(std::string& out, const Item& item, const Annotation& anno
       AppendZOrder(out, annotation);
       break;
     case AnnotationType::kPoints:
-      AppendNumbers(out, ",\"points\":", coords);
+      out.append(kPointsKey);
+      DROPSET_TRY(output.Doubles(coords));
       AppendZOrder(out, annotation);
       AppendVisibility(out, item.Visibility(annotation));
       break;
     case AnnotationType::kPolygon:
     case AnnotationType::kPolyline:
     case AnnotationType::kEllipse:
-      AppendNumbers(out, ",\"points\":", coords);
+      out.append(kPointsKey);
+      DROPSET_TRY(output.Doubles(coords));
       AppendZOrder(out, annotation);
       break;
     case AnnotationType::kBbox:
@@ -99,6 +103,7 @@ void AppendAnnotation(std::string& out, const Item& item, const Annotation& anno
       break;
   }
   out.push_back('}');
+  return {};
 }
 
 }  // namespace dropset::datumaro

@@ -1,13 +1,13 @@
 // Writes annotations as Datumaro JSON has them (datumaro.md §3).
 #pragma once
 
-#include <string>
-
+#include "base/status.h"
 #include "model/item.h"
+#include "text/json_writer.h"
 
 namespace dropset::datumaro {
 
 // Appends the object. Boxes are written as they were read if they are x, y, width, height.
-void AppendAnnotation(std::string& out, const Item& item, const Annotation& annotation);
+Status AppendAnnotation(JsonOutput& output, const Item& item, const Annotation& annotation);
 
 }  // namespace dropset::datumaro

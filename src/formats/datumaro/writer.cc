@@ -83,7 +83,7 @@ Status DatumaroWriter::AppendItem(const Item& item) {
   out.append(",\"annotations\":[");
   for (size_t k = 0; k < item.annotations.size(); ++k) {
     if (k > 0) out.push_back(',');
-    AppendAnnotation(out, item, item.annotations[k]);
+    DROPSET_TRY(AppendAnnotation(*output_, item, item.annotations[k]));
     DROPSET_TRY(output_->Flush());
   }
   out.push_back(']');
