@@ -168,6 +168,7 @@ class StepwiseConversion final : public Conversion {
     }
     if (poll == Poll::kEnd) {
       phase_ = Phase::kFinish;
+      item = {};  // one image may have had a million annotations
       return {};
     }
     ++items_;

@@ -56,24 +56,26 @@ Status CategoryTable::Declare(const Declared& d, bool keep_ids, Report& report, 
 
 Status CategoryTable::Resolve(bool keep_ids, Report& report, std::string_view format, Labels& labels) {
   labels.declared = is_custom_ || !declared_.empty();
+  labels.labels.reserve(custom_.size() + declared_.size());
   for (size_t k = 0; k < custom_.size(); ++k) {
     labels.labels.push_back({custom_[k], {}, {}});
     labels_[static_cast<int64_t>(k) + 1] = static_cast<int32_t>(k);
   }
-  std::stable_sort(declared_.begin(), declared_.end(),
-                   [](const Declared& a, const Declared& b) { return a.category.id < b.category.id; });
+  std::vector<const Declared*> by_id, renamed;
+  for (const Declared& d : declared_) by_id.push_back(&d);
+  std::stable_sort(by_id.begin(), by_id.end(),
+                   [](const Declared* a, const Declared* b) { return a->category.id < b->category.id; });
   std::map<int64_t, PointsCategory> points;
-  std::vector<const Declared*> renamed;
-  for (const Declared& d : declared_) {
-    auto known = labels_.find(d.category.id);
+  for (const Declared* d : by_id) {
+    auto known = labels_.find(d->category.id);
     if (known == labels_.end()) {
-      DROPSET_TRY(Declare(d, keep_ids, report, format, labels));
-      known = labels_.find(d.category.id);
-    } else if (labels.labels[static_cast<size_t>(known->second)].name != d.category.name) {
-      renamed.push_back(&d);
+      DROPSET_TRY(Declare(*d, keep_ids, report, format, labels));
+      known = labels_.find(d->category.id);
+    } else if (labels.labels[static_cast<size_t>(known->second)].name != d->category.name) {
+      renamed.push_back(d);
       continue;
     }
-    if (d.category.has_keypoints) points.emplace(known->second, d.category.keypoints);
+    if (d->category.has_keypoints) points.emplace(known->second, d->category.keypoints);
   }
   for (const Declared* d : renamed) {
     report.Add(Severity::kWarning, "category-id-reused", format, "a category id stands for different names in different files",
@@ -85,8 +87,8 @@ Status CategoryTable::Resolve(bool keep_ids, Report& report, std::string_view fo
   if (auto zero = labels_.find(0); zero != labels_.end() && IsBackground(labels.labels[static_cast<size_t>(zero->second)].name)) {
     zero->second = kNoLabel;
   }
-  declared_.clear();
-  by_name_.clear();
+  by_name_ = {};
+  declared_ = {};
   return {};
 }
 

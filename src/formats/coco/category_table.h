@@ -2,8 +2,10 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -50,11 +52,11 @@ class CategoryTable {
   // Gives a category id its label; Code::kInvalid if that has to be the id itself and cannot be.
   Status Declare(const Declared& declared, bool keep_ids, Report& report, std::string_view format, Labels& labels);
 
-  std::vector<Declared> declared_;
+  std::deque<Declared> declared_;  // until they are resolved: there may be many
   std::vector<std::string> custom_;
   bool is_custom_ = false;
   std::unordered_map<int64_t, int32_t> labels_;                 // by category id
-  std::unordered_map<std::string, int32_t> by_name_;            // the first label of a name
+  std::unordered_map<std::string_view, int32_t> by_name_;       // the first label of a name, of declared_
   std::map<std::pair<uint32_t, int64_t>, int32_t> exceptions_;  // a file that gives an id another name
 };
 
