@@ -7,7 +7,6 @@
 #include "base/numbers.h"
 #include "formats/coco/id_text.h"
 #include "text/json_members.h"
-#include "text/json_writer.h"
 
 namespace dropset::coco {
 namespace {
@@ -27,12 +26,15 @@ void AppendBox(std::string& out, const Box& box) {
   AppendJsonDoubles(out, std::array{box.x, box.y, box.width, box.height});
 }
 
-void AppendSegmentation(std::string& out, const Instance& instance) {
+Status AppendSegmentation(JsonOutput& output, const Instance& instance) {
+  constexpr size_t kRunsAtOnce = 4096;
+  std::string& out = output.text();
   out += ",\"segmentation\":";
   if (instance.is_mask) {
     out += "{\"counts\":[";
     for (size_t k = 0; k < instance.mask.runs.size(); ++k) {
       if (k) out += ',';
+      if (k % kRunsAtOnce == 0) DROPSET_TRY(output.Flush());
       AppendJsonInteger(out, instance.mask.runs[k]);
     }
     out += "],\"size\":[";
@@ -40,14 +42,15 @@ void AppendSegmentation(std::string& out, const Instance& instance) {
     out += ',';
     AppendJsonInteger(out, instance.mask.width);
     out += "]}";
-    return;
+    return {};
   }
   out += '[';
   for (size_t r = 0; r < instance.rings.size(); ++r) {
     if (r) out += ',';
-    AppendJsonDoubles(out, instance.rings[r]);
+    DROPSET_TRY(output.Doubles(instance.rings[r]));
   }
   out += ']';
+  return {};
 }
 
 void AppendSkeleton(std::string& out, const PointsCategory& points) {
@@ -154,11 +157,12 @@ void ElementWriter::Keypoints(std::string& out, const Item& item, const Annotati
   AppendJsonInteger(out, visible);
 }
 
-void ElementWriter::Shape(std::string& out, const Item& item, const ImageRef& image, const Instance& instance,
-                          const Annotation* points, int64_t& largest_id) const {
+Status ElementWriter::Shape(JsonOutput& output, const Item& item, const ImageRef& image, const Instance& instance,
+                            const Annotation* points, int64_t& largest_id) const {
   const Annotation& leader = item.annotations[instance.leader];
+  std::string& out = output.text();
   Head(out, image, leader, largest_id);
-  AppendSegmentation(out, instance);
+  DROPSET_TRY(AppendSegmentation(output, instance));
   out += ",\"area\":";
   AppendJsonDouble(out, instance.area);
   AppendBox(out, instance.box);
@@ -166,6 +170,7 @@ void ElementWriter::Shape(std::string& out, const Item& item, const ImageRef& im
   ScoreAndAttributes(out, item, leader);
   if (points) Keypoints(out, item, *points);
   out += '}';
+  return {};
 }
 
 void ElementWriter::LonePoints(std::string& out, const Item& item, const ImageRef& image, const Annotation& points,
@@ -228,12 +233,13 @@ void ElementWriter::Panoptic(std::string& out, const Item& item, const ImageRef&
   out += "]}";
 }
 
-std::string CategoriesText(const Labels& labels, Task task) {
+Status AppendCategories(JsonOutput& output, const Labels& labels, Task task) {
   std::unordered_map<int64_t, const PointsCategory*> points;  // of each label
   if (labels.points && task == Task::kPersonKeypoints) {
     for (const auto& [label, category] : *labels.points) points.emplace(label, &category);
   }
-  std::string out = "[";
+  std::string& out = output.text();
+  out += '[';
   for (size_t k = 0; k < labels.labels.size() && HasCategories(task); ++k) {
     out += k ? ",{\"id\":" : "{\"id\":";
     AppendJsonInteger(out, static_cast<int64_t>(k) + 1);
@@ -247,8 +253,10 @@ std::string CategoriesText(const Labels& labels, Task task) {
       AppendSkeleton(out, found != points.end() ? *found->second : PointsCategory());
     }
     out += '}';
+    DROPSET_TRY(output.Flush());
   }
-  return out + ']';
+  out += ']';
+  return {};
 }
 
 }  // namespace dropset::coco

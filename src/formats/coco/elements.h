@@ -11,6 +11,7 @@
 #include "formats/report.h"
 #include "model/item.h"
 #include "model/labels.h"
+#include "text/json_writer.h"
 
 namespace dropset::coco {
 
@@ -32,9 +33,10 @@ class ElementWriter {
   ElementWriter(const ElementOptions& options, Report& report) : options_(options), report_(report) {}
 
   void Image(std::string& out, const Item& item, const ImageRef& image, std::string_view file_name) const;
-  // instances, stuff. `points`: for person_keypoints, the instance's keypoints, else null.
-  void Shape(std::string& out, const Item& item, const ImageRef& image, const Instance& instance, const Annotation* points,
-             int64_t& largest_id) const;
+  // instances, stuff. `points`: for person_keypoints, the instance's keypoints, else null. Long outlines are handed on while they
+  // are written.
+  Status Shape(JsonOutput& output, const Item& item, const ImageRef& image, const Instance& instance, const Annotation* points,
+               int64_t& largest_id) const;
   // person_keypoints without an outline or box.
   void LonePoints(std::string& out, const Item& item, const ImageRef& image, const Annotation& points, int64_t& largest_id) const;
   void Caption(std::string& out, const Item& item, const ImageRef& image, const Annotation& caption, int64_t& largest_id) const;
@@ -51,7 +53,7 @@ class ElementWriter {
   Report& report_;
 };
 
-// The `categories` array of a task's files.
-std::string CategoriesText(const Labels& labels, Task task);
+// Appends the `categories` array of a task's files, handed on while it is written.
+Status AppendCategories(JsonOutput& output, const Labels& labels, Task task);
 
 }  // namespace dropset::coco

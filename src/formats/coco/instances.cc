@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "base/limits.h"
 #include "base/numbers.h"
@@ -11,11 +12,6 @@ namespace dropset::coco {
 namespace {
 
 constexpr double kPi = 3.14159265358979323846;
-
-bool IsShape(AnnotationType type) {
-  return type == AnnotationType::kBbox || type == AnnotationType::kPolygon || type == AnnotationType::kMask ||
-         type == AnnotationType::kEllipse;
-}
 
 // Order in which members are looked at: boxes, outlines, masks.
 int Rank(AnnotationType type) { return type == AnnotationType::kBbox ? 0 : type == AnnotationType::kMask ? 2 : 1; }
@@ -64,42 +60,42 @@ void AddTo(Extent& extent, const Item& item, const Annotation& a) {
   }
 }
 
-Rle RasterUnion(const std::vector<Ring>& rings, uint32_t height, uint32_t width) {
+Rle RasterUnion(std::span<const std::span<const double>> rings, uint32_t height, uint32_t width) {
   if (rings.size() == 1) return Rasterize(rings[0], height, width);
   std::vector<Rle> parts;
-  for (const Ring& ring : rings) parts.push_back(Rasterize(ring, height, width));
+  for (std::span<const double> ring : rings) parts.push_back(Rasterize(ring, height, width));
   return RleUnion(std::vector<RleView>(parts.begin(), parts.end()));
 }
 
 // Members of one instance, boxes first, then outlines, then masks.
 class Builder {
  public:
-  Builder(const Item& item, std::vector<size_t> members, const InstanceOptions& options, Report& report)
-      : item_(item), members_(std::move(members)), options_(options), report_(report) {
-    std::stable_sort(members_.begin(), members_.end(), [&](size_t a, size_t b) { return Rank(At(a).type) < Rank(At(b).type); });
+  // `members` are put in order. `instance` is a new one.
+  Builder(const Item& item, std::span<uint32_t> members, const InstanceOptions& options, Report& report, Instance& instance)
+      : item_(item), members_(members), options_(options), report_(report), instance_(instance) {
+    std::stable_sort(members.begin(), members.end(), [&](size_t a, size_t b) { return Rank(At(a).type) < Rank(At(b).type); });
   }
 
-  Instance Build() {
+  void Build() {
     ChooseLeader();
     instance_.group = At(instance_.leader).group;
     instance_.box = FrameOf();
     for (size_t m : members_) {
       const Annotation& a = At(m);
-      if (a.type == AnnotationType::kPolygon) instance_.rings.emplace_back(item_.Coords(a).begin(), item_.Coords(a).end());
-      if (a.type == AnnotationType::kEllipse) instance_.rings.push_back(EllipseRing(item_.Coords(a)));
+      if (a.type == AnnotationType::kPolygon) instance_.rings.push_back(item_.Coords(a));
+      if (a.type == AnnotationType::kEllipse) instance_.AddRing(EllipseRing(item_.Coords(a)));
     }
     if (AsMask()) {
       MergeIntoMask();
     } else if (Rle mask; UnitedMasks(nullptr, mask)) {
       uint64_t holes = 0;
-      for (Ring& ring : MaskToRings(mask, &holes)) instance_.rings.push_back(std::move(ring));
+      for (Ring& ring : MaskToRings(mask, &holes)) instance_.AddRing(std::move(ring));
       if (holes) {
         report_.Add(Severity::kLoss, "mask-holes-dropped", options_.format, "polygons have no place for the holes of masks",
                     Place(), options_.mode_option, holes);
       }
     }
     CountLostAttributes();
-    return std::move(instance_);
   }
 
  private:
@@ -180,10 +176,10 @@ class Builder {
   }
 
   const Item& item_;
-  std::vector<size_t> members_;
+  std::span<const uint32_t> members_;
   const InstanceOptions& options_;
   Report& report_;
-  Instance instance_;
+  Instance& instance_;
 };
 
 double SegmentationArea(const Item& item, const Instance& instance) {
@@ -203,7 +199,7 @@ void Crop(const Item& item, std::vector<Instance>& instances, const InstanceOpti
   });
   std::vector<CropSegment> segments;
   for (const Instance& instance : instances) {
-    for (const Ring& ring : instance.rings) segments.push_back({ring, {}, false});
+    for (std::span<const double> ring : instance.rings) segments.push_back({ring, {}, false});
     if (instance.is_mask) segments.push_back({{}, instance.mask, true});
   }
   uint64_t holes = 0;
@@ -214,13 +210,11 @@ void Crop(const Item& item, std::vector<Instance>& instances, const InstanceOpti
   }
   size_t at = 0;
   for (Instance& instance : instances) {
-    std::vector<Ring> rings;
-    for (Ring& ring : instance.rings) {
+    for (std::span<const double> ring : std::exchange(instance.rings, {})) {
       CropResult& result = results[at++];
-      if (result.kind == CropResult::Kind::kKept) rings.push_back(std::move(ring));
-      for (Ring& part : result.rings) rings.push_back(std::move(part));
+      if (result.kind == CropResult::Kind::kKept) instance.rings.push_back(ring);
+      for (Ring& part : result.rings) instance.AddRing(std::move(part));
     }
-    instance.rings = std::move(rings);
     if (!instance.is_mask) continue;
     CropResult& result = results[at++];
     if (result.kind == CropResult::Kind::kRemoved) instance.is_mask = false;
@@ -236,24 +230,45 @@ Box BoxAround(std::span<const double> points) {
   return extent.ToBox();
 }
 
-std::vector<Instance> InstancesOf(const Item& item, const InstanceOptions& options, Report& report) {
-  std::vector<size_t> shapes;
-  for (size_t k = 0; k < item.annotations.size(); ++k) {
-    if (IsShape(item.annotations[k].type)) shapes.push_back(k);
+bool IsShape(AnnotationType type) {
+  return type == AnnotationType::kBbox || type == AnnotationType::kPolygon || type == AnnotationType::kMask ||
+         type == AnnotationType::kEllipse;
+}
+
+void Instance::AddRing(Ring ring) { rings.push_back(made_rings.emplace_back(std::move(ring))); }
+
+Instances::Instances(const Item& item, const InstanceOptions& options, Report& report)
+    : item_(item), options_(options), report_(report) {
+  for (uint32_t k = 0; k < item.annotations.size(); ++k) {
+    if (IsShape(item.annotations[k].type)) shapes_.push_back(k);
   }
-  auto group_of = [&](size_t k) { return item.annotations[k].group; };
-  std::stable_sort(shapes.begin(), shapes.end(), [&](size_t a, size_t b) { return group_of(a) < group_of(b); });
-  std::vector<Instance> instances;
-  for (size_t begin = 0; begin < shapes.size();) {
-    size_t end = begin + 1;
-    while (group_of(shapes[begin]) != 0 && end < shapes.size() && group_of(shapes[end]) == group_of(shapes[begin])) ++end;
-    auto at = [&](size_t k) { return shapes.begin() + static_cast<ptrdiff_t>(k); };
-    instances.push_back(Builder(item, {at(begin), at(end)}, options, report).Build());
-    begin = end;
+  auto by_group = [&](uint32_t a, uint32_t b) { return item.annotations[a].group < item.annotations[b].group; };
+  if (!std::is_sorted(shapes_.begin(), shapes_.end(), by_group)) std::stable_sort(shapes_.begin(), shapes_.end(), by_group);
+  if (!options.crop_covered || !item.media.width || !item.media.height) return;
+  for (Instance instance; Uncropped(instance);) cropped_.push_back(std::move(instance));
+  Crop(item, cropped_, options, report);
+  shapes_.clear();
+  next_ = 0;
+}
+
+bool Instances::Next(Instance& instance) {
+  if (next_ < cropped_.size()) {
+    instance = std::move(cropped_[next_++]);
+  } else if (!Uncropped(instance)) {
+    return false;
   }
-  if (options.crop_covered && item.media.width && item.media.height) Crop(item, instances, options, report);
-  for (Instance& instance : instances) instance.area = SegmentationArea(item, instance);
-  return instances;
+  instance.area = SegmentationArea(item_, instance);
+  return true;
+}
+
+bool Instances::Uncropped(Instance& instance) {
+  if (next_ >= shapes_.size()) return false;
+  auto group_of = [&](size_t k) { return item_.annotations[shapes_[k]].group; };
+  const size_t begin = next_++;
+  while (group_of(begin) != 0 && next_ < shapes_.size() && group_of(next_) == group_of(begin)) ++next_;
+  instance = {};
+  Builder(item_, std::span(shapes_).subspan(begin, next_ - begin), options_, report_, instance).Build();
+  return true;
 }
 
 }  // namespace dropset::coco

@@ -1,6 +1,7 @@
-// Invariants: subsets_.back() is the subset being written until Finish. Its image spool holds the `images` elements, the spool of
-// each task its `annotations` elements, separated by commas, with placeholders for new ids. Every image that gets a new id leaves a
-// kNextImageId in the subset's image spool and in all its task spools, so that the same image has the same number everywhere.
+// Invariants: subsets_.back() is the subset being written until Finish; those before it are sealed. Its image spool holds the
+// `images` elements, the spool of each task its `annotations` elements, with placeholders for new ids. Every image that gets a new
+// id leaves a kNextImageId in the subset's image spool and in all its task spools, so that the same image has the same number
+// everywhere.
 #include "formats/coco/writer.h"
 
 #include <algorithm>
@@ -19,10 +20,8 @@ constexpr std::string_view kHead =
 bool Takes(Task task, AnnotationType type) {
   switch (task) {
     case Task::kInstances:
-    case Task::kStuff:
-      return type == AnnotationType::kBbox || type == AnnotationType::kPolygon || type == AnnotationType::kMask ||
-             type == AnnotationType::kEllipse;
-    case Task::kPersonKeypoints: return type == AnnotationType::kPoints || Takes(Task::kInstances, type);
+    case Task::kStuff: return IsShape(type);
+    case Task::kPersonKeypoints: return type == AnnotationType::kPoints || IsShape(type);
     case Task::kCaptions: return type == AnnotationType::kCaption;
     case Task::kLabels: return type == AnnotationType::kLabel;
     case Task::kPanoptic: return type == AnnotationType::kMask;
@@ -52,13 +51,24 @@ Status CocoWriter::Begin(const Labels& labels) {
 }
 
 Status CocoWriter::OpenSubset(const std::string& name) {
+  DROPSET_TRY(SealSubset());
   Subset& subset = subsets_.emplace_back();
   subset.name = name;
-  subset.images.bucket = spools_.Create();
-  for (Task task : options_.tasks) subset.annotations[static_cast<size_t>(task)] = Spool{spools_.Create()};
+  auto spool = [&] { return std::make_unique<ElementSpool>(spools_, *context_.bytes_written); };
+  subset.images = spool();
+  for (Task task : options_.tasks) subset.annotations[static_cast<size_t>(task)] = spool();
   image_ids_.Clear();
   const bool pngs = options_.tasks_given && Writes(Task::kPanoptic);
   return pngs ? bundle_.AddFolder("annotations/panoptic_" + name) : Status();
+}
+
+// Gives the memory of the last subset's texts up.
+Status CocoWriter::SealSubset() {
+  if (subsets_.empty()) return {};
+  const Subset& subset = subsets_.back();
+  DROPSET_TRY(subset.images->Seal());
+  for (Task task : options_.tasks) DROPSET_TRY(SpoolOf(task).Seal());
+  return {};
 }
 
 // An image keeps the id that it has, unless another image of its file has it already.
@@ -74,31 +84,28 @@ ImageRef CocoWriter::RefOf(const Item& item) {
   return {true, 0};
 }
 
-Status CocoWriter::Append(Spool& spool, std::string_view text, uint64_t count) {
-  spool.elements += count;
-  *context_.bytes_written += text.size();
-  return spools_.Append(spool.bucket, std::as_bytes(std::span(text.data(), text.size())));
-}
-
 Status CocoWriter::Write(const Item& item) {
   if (subsets_.empty() || subsets_.back().name != item.subset) DROPSET_TRY(OpenSubset(item.subset));
-  instances_.reset();
-  ImageRef image = RefOf(item);
-  subsets_.back().assigned_images += image.assigned;
+  const ImageRef image = RefOf(item);
   DROPSET_TRY(WriteImage(item, image));
-  for (Task task : options_.tasks) DROPSET_TRY(WriteTask(task, item, image));
+  if (image.assigned) {
+    ++subsets_.back().assigned_images;
+    for (Task task : options_.tasks) SpoolOf(task).output().text() += kNextImageId;
+  }
+  DROPSET_TRY(WriteInstances(item, image));
+  DROPSET_TRY(WriteCaptionsAndLabels(item, image));
+  if (Writes(Task::kPanoptic)) DROPSET_TRY(WritePanoptic(item, image));
+  for (Task task : options_.tasks) DROPSET_TRY(SpoolOf(task).output().Flush());
   CountUnwritten(item);
   return {};
 }
 
 Status CocoWriter::WriteImage(const Item& item, const ImageRef& image) {
   DROPSET_ASSIGN(const std::string file_name, SaveImage(item));
-  Spool& spool = subsets_.back().images;
-  text_.clear();
-  if (spool.elements) text_ += ',';
-  if (image.assigned) text_ += kNextImageId;
-  elements_.Image(text_, item, image, file_name);
-  return Append(spool, text_, 1);
+  JsonOutput& output = subsets_.back().images->Begin();
+  if (image.assigned) output.text() += kNextImageId;
+  elements_.Image(output.text(), item, image, file_name);
+  return output.Flush();
 }
 
 // What `file_name` says: the image's path below images/<subset>/, or below images/ where all are merged.
@@ -109,93 +116,74 @@ Result<std::string> CocoWriter::SaveImage(const Item& item) {
   return media.SaveImage(item, "images/" + item.subset + "/");
 }
 
-Status CocoWriter::WriteTask(Task task, const Item& item, const ImageRef& image) {
-  Spool& spool = *subsets_.back().annotations[static_cast<size_t>(task)];
-  int64_t& largest_id = largest_id_[static_cast<size_t>(task)];
-  text_.clear();
-  if (image.assigned) text_ += kNextImageId;
-  uint64_t count = 0;
-  auto begin_element = [&] {
-    if (spool.elements + count++) text_ += ',';
-  };
-  if (task == Task::kInstances || task == Task::kStuff || task == Task::kPersonKeypoints) {
-    count = task == Task::kPersonKeypoints ? Keypoints(item, image) : Shapes(item, image, task);
-  } else if (task == Task::kPanoptic) {
-    DROPSET_ASSIGN(count, Panoptic(item, image));
-  } else {
-    for (const Annotation& a : item.annotations) {
-      if (!Takes(task, a.type)) continue;
-      begin_element();
-      if (task == Task::kCaptions) elements_.Caption(text_, item, image, a, largest_id);
-      if (task == Task::kLabels) elements_.Label(text_, item, image, a, largest_id);
-    }
-  }
-  return text_.empty() ? Status() : Append(spool, text_, count);
-}
-
-// The PNG goes out at once: nothing else is open in the bundle before Finish.
-Result<uint64_t> CocoWriter::Panoptic(const Item& item, const ImageRef& image) {
-  const std::vector<PanopticSegment> segments = SegmentsOf(item, options_.panoptic, *context_.report);
-  if (segments.empty()) return uint64_t{0};
-  const std::string file_name = item.id + ".png";
-  if (subsets_.back().annotations[static_cast<size_t>(Task::kPanoptic)]->elements) text_ += ',';
-  elements_.Panoptic(text_, item, image, file_name, segments);
-  const Pixels pixels = PaintSegments(item, segments, options_.panoptic, *context_.report);
-  DROPSET_ASSIGN(std::vector<std::byte> png, EncodePng(pixels, PngContent::kAreas));
-  *context_.bytes_written += pixels.samples.size();
-  DROPSET_TRY(
-      bundle_.Add("annotations/panoptic_" + item.subset + "/" + file_name, std::make_shared<MemorySource>(std::move(png)), true));
-  return uint64_t{1};
-}
-
-uint64_t CocoWriter::Shapes(const Item& item, const ImageRef& image, Task task) {
-  if (!instances_) instances_ = InstancesOf(item, options_.instances, *context_.report);
-  uint64_t before = subsets_.back().annotations[static_cast<size_t>(task)]->elements, count = 0;
-  for (const Instance& instance : *instances_) {
-    if (before + count++) text_ += ',';
-    elements_.Shape(text_, item, image, instance, nullptr, largest_id_[static_cast<size_t>(task)]);
-  }
-  return count;
-}
-
-// coco.md §3.5.
-uint64_t CocoWriter::Keypoints(const Item& item, const ImageRef& image) {
-  constexpr auto kTask = static_cast<size_t>(Task::kPersonKeypoints);
-  std::vector<const Annotation*> points;
-  for (const Annotation& a : item.annotations) {
-    if (a.type == AnnotationType::kPoints) points.push_back(&a);
-  }
-  if (points.empty() && options_.tasks.size() > 1) return 0;
-  if (!instances_) instances_ = InstancesOf(item, options_.instances, *context_.report);
-  std::map<int64_t, const Annotation*> of_group;  // the first points of each group that has an instance
-  for (const Instance& instance : *instances_) {
-    if (instance.group != 0) of_group.emplace(instance.group, nullptr);
-  }
-  std::stable_sort(points.begin(), points.end(), [](const Annotation* a, const Annotation* b) { return a->group < b->group; });
-  uint64_t before = subsets_.back().annotations[kTask]->elements, count = 0;
-  for (const Annotation* a : points) {
-    auto instance = of_group.find(a->group);
-    if (instance == of_group.end()) {
-      if (before + count++) text_ += ',';
-      elements_.LonePoints(text_, item, image, *a, largest_id_[kTask]);
-    } else if (!instance->second) {
-      instance->second = a;
-    } else {
-      context_.report->Add(Severity::kLoss, "points-dropped", options_.format,
-                           "COCO has a place for one set of keypoints per object", item.subset + "/" + item.id);
-    }
-  }
-  for (const Instance& instance : *instances_) {
-    auto with = of_group.find(instance.group);
-    if (with != of_group.end() && with->second) {
-      if (before + count++) text_ += ',';
-      elements_.Shape(text_, item, image, instance, with->second, largest_id_[kTask]);
-    } else if (!Writes(Task::kInstances) && !Writes(Task::kStuff)) {
+// One instance after the other, each for all tasks that it is written for.
+Status CocoWriter::WriteInstances(const Item& item, const ImageRef& image) {
+  const bool instances = Writes(Task::kInstances), stuff = Writes(Task::kStuff);
+  std::optional<InstancePoints> points;
+  if (Writes(Task::kPersonKeypoints)) points.emplace(item);
+  if (points && !points->any() && options_.tasks.size() > 1) points.reset();
+  if (!instances && !stuff && !points) return {};
+  if (points) DROPSET_TRY(WriteLonePoints(item, image, *points));
+  Instances all(item, options_.instances, *context_.report);
+  for (Instance instance; all.Next(instance);) {
+    if (instances) DROPSET_TRY(WriteInstance(Task::kInstances, item, image, instance, nullptr));
+    if (stuff) DROPSET_TRY(WriteInstance(Task::kStuff, item, image, instance, nullptr));
+    if (!points) continue;
+    if (const Annotation* own = points->Of(instance)) {
+      DROPSET_TRY(WriteInstance(Task::kPersonKeypoints, item, image, instance, own));
+    } else if (!instances && !stuff) {
       context_.report->Add(Severity::kLoss, "shape-without-keypoints-dropped", options_.format,
                            "person_keypoints has no place for objects without keypoints", item.subset + "/" + item.id);
     }
   }
-  return count;
+  return {};
+}
+
+Status CocoWriter::WriteInstance(Task task, const Item& item, const ImageRef& image, const Instance& instance,
+                                 const Annotation* points) {
+  JsonOutput& output = SpoolOf(task).Begin();
+  DROPSET_TRY(elements_.Shape(output, item, image, instance, points, largest_id_[static_cast<size_t>(task)]));
+  return output.Flush();
+}
+
+Status CocoWriter::WriteLonePoints(const Item& item, const ImageRef& image, const InstancePoints& points) {
+  constexpr Task kTask = Task::kPersonKeypoints;
+  for (const Annotation* a : points.lone()) {
+    JsonOutput& output = SpoolOf(kTask).Begin();
+    elements_.LonePoints(output.text(), item, image, *a, largest_id_[static_cast<size_t>(kTask)]);
+    DROPSET_TRY(output.Flush());
+  }
+  if (points.surplus()) {
+    context_.report->Add(Severity::kLoss, "points-dropped", options_.format, "COCO has a place for one set of keypoints per object",
+                         item.subset + "/" + item.id, {}, points.surplus());
+  }
+  return {};
+}
+
+Status CocoWriter::WriteCaptionsAndLabels(const Item& item, const ImageRef& image) {
+  for (const Annotation& a : item.annotations) {
+    if (a.type != AnnotationType::kCaption && a.type != AnnotationType::kLabel) continue;
+    const Task task = a.type == AnnotationType::kCaption ? Task::kCaptions : Task::kLabels;
+    if (!Writes(task)) continue;
+    JsonOutput& output = SpoolOf(task).Begin();
+    int64_t& largest_id = largest_id_[static_cast<size_t>(task)];
+    if (task == Task::kCaptions) elements_.Caption(output.text(), item, image, a, largest_id);
+    if (task == Task::kLabels) elements_.Label(output.text(), item, image, a, largest_id);
+    DROPSET_TRY(output.Flush());
+  }
+  return {};
+}
+
+// The PNG goes out at once: nothing else is open in the bundle before Finish.
+Status CocoWriter::WritePanoptic(const Item& item, const ImageRef& image) {
+  const std::vector<PanopticSegment> segments = SegmentsOf(item, options_.panoptic, *context_.report);
+  if (segments.empty()) return {};
+  const std::string file_name = item.id + ".png";
+  elements_.Panoptic(SpoolOf(Task::kPanoptic).Begin().text(), item, image, file_name, segments);
+  const Pixels pixels = PaintSegments(item, segments, options_.panoptic, *context_.report);
+  DROPSET_ASSIGN(std::vector<std::byte> png, EncodePng(pixels, PngContent::kAreas));
+  *context_.bytes_written += pixels.samples.size();
+  return bundle_.Add("annotations/panoptic_" + item.subset + "/" + file_name, std::make_shared<MemorySource>(std::move(png)), true);
 }
 
 // What the chosen tasks have no place for; the driver has dropped what no task has one for.
@@ -222,8 +210,8 @@ bool CocoWriter::NextFile() {
   for (; joining_subset_ < subsets_.size(); ++joining_subset_, joining_task_ = 0) {
     for (; joining_task_ < options_.tasks.size(); ++joining_task_) {
       Task task = options_.tasks[joining_task_];
-      const Spool& spool = *subsets_[joining_subset_].annotations[static_cast<size_t>(task)];
-      if (options_.tasks_given || spool.elements || task == Task::kImageInfo) return true;
+      const ElementSpool& spool = *subsets_[joining_subset_].annotations[static_cast<size_t>(task)];
+      if (options_.tasks_given || spool.elements() || task == Task::kImageInfo) return true;
     }
     const Subset& subset = subsets_[joining_subset_];
     image_base_ += static_cast<int64_t>(subset.assigned_images);
@@ -237,10 +225,11 @@ Status CocoWriter::BeginFile() {
   DROPSET_ASSIGN(joining_.sink, bundle_.Create("annotations/" + std::string(Name(task)) + "_" + subset + ".json"));
   joining_.part = 0;
   labels_written_ = labels_written_ || HasCategories(task);
-  std::string head(kHead);
-  head += CategoriesText(*labels_, task);
-  head += ",\"images\":[";
-  return joining_.sink->WriteText(head);
+  JsonOutput head(*joining_.sink, *context_.bytes_written);
+  head.text() = kHead;
+  DROPSET_TRY(AppendCategories(head, *labels_, task));
+  head.text() += ",\"images\":[";
+  return head.Flush(true);
 }
 
 // Copies on for about kReadWindow bytes; true: the file is complete.
@@ -248,8 +237,8 @@ Result<bool> CocoWriter::JoinSome() {
   auto task = static_cast<size_t>(options_.tasks[joining_task_]);
   const Subset& subset = subsets_[joining_subset_];
   if (!joining_.spool) {
-    const Spool& spool = joining_.part == 0 ? subset.images : *subset.annotations[task];
-    DROPSET_ASSIGN(joining_.spool, spools_.Open(spool.bucket));
+    const ElementSpool& spool = joining_.part == 0 ? *subset.images : *subset.annotations[task];
+    DROPSET_ASSIGN(joining_.spool, spools_.Open(spool.bucket()));
     if (joining_.part == 0)
       joining_.ids.emplace(largest_id_[task] + 1 + annotation_base_[task], largest_image_id_ + 1 + image_base_);
     if (joining_.part == 1) joining_.ids->RestartImages(largest_image_id_ + 1 + image_base_);
@@ -272,11 +261,12 @@ Result<bool> CocoWriter::JoinSome() {
   DROPSET_TRY(joining_.sink->WriteText("]}"));
   DROPSET_TRY(joining_.sink->Close());
   joining_.sink.reset();
-  spools_.Drop(subset.annotations[task]->bucket);
+  spools_.Drop(subset.annotations[task]->bucket());
   return true;
 }
 
 Result<Poll> CocoWriter::Finish() {
+  DROPSET_TRY(SealSubset());
   if (!joining_begun_) {
     if (!NextFile()) {
       CountUnwrittenLabels();

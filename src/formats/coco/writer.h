@@ -2,15 +2,16 @@
 #pragma once
 
 #include <array>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "base/number_set.h"
+#include "formats/coco/element_spool.h"
 #include "formats/coco/elements.h"
 #include "formats/coco/id_text.h"
+#include "formats/coco/instance_points.h"
 #include "formats/format.h"
 #include "io/buckets.h"
 
@@ -36,15 +37,11 @@ class CocoWriter final : public Writer {
   Result<Poll> Finish() override;
 
  private:
-  struct Spool {
-    uint32_t bucket;
-    uint64_t elements = 0;
-  };
   struct Subset {
     std::string name;
-    Spool images;
-    uint64_t assigned_images = 0;  // that get a new id
-    std::array<std::optional<Spool>, kTasks> annotations;
+    std::unique_ptr<ElementSpool> images;
+    uint64_t assigned_images = 0;                                   // that get a new id
+    std::array<std::unique_ptr<ElementSpool>, kTasks> annotations;  // of the tasks that are written
   };
   // One file being joined.
   struct Joining {
@@ -56,15 +53,17 @@ class CocoWriter final : public Writer {
   };
 
   bool Writes(Task task) const;
+  ElementSpool& SpoolOf(Task task) { return *subsets_.back().annotations[static_cast<size_t>(task)]; }
   Status OpenSubset(const std::string& name);
+  Status SealSubset();
   ImageRef RefOf(const Item& item);
-  Status Append(Spool& spool, std::string_view elements_text, uint64_t count);
   Status WriteImage(const Item& item, const ImageRef& image);
   Result<std::string> SaveImage(const Item& item);
-  Status WriteTask(Task task, const Item& item, const ImageRef& image);
-  Result<uint64_t> Panoptic(const Item& item, const ImageRef& image);
-  uint64_t Shapes(const Item& item, const ImageRef& image, Task task);
-  uint64_t Keypoints(const Item& item, const ImageRef& image);
+  Status WriteInstances(const Item& item, const ImageRef& image);
+  Status WriteInstance(Task task, const Item& item, const ImageRef& image, const Instance& instance, const Annotation* points);
+  Status WriteLonePoints(const Item& item, const ImageRef& image, const InstancePoints& points);
+  Status WriteCaptionsAndLabels(const Item& item, const ImageRef& image);
+  Status WritePanoptic(const Item& item, const ImageRef& image);
   void CountUnwritten(const Item& item);
   bool NextFile();
   void CountUnwrittenLabels();
@@ -80,10 +79,8 @@ class CocoWriter final : public Writer {
   std::vector<Subset> subsets_;
   NumberSet image_ids_;  // of the subset being written
   int64_t largest_image_id_ = 0;
-  std::array<int64_t, kTasks> largest_id_{};        // of each task's annotations
-  std::string text_;                                // of one item
-  std::optional<std::vector<Instance>> instances_;  // of the item being written, once they are needed
-  std::string piece_;                               // of a file being joined
+  std::array<int64_t, kTasks> largest_id_{};  // of each task's annotations
+  std::string piece_;                         // of a file being joined
 
   size_t joining_subset_ = 0, joining_task_ = 0;  // in options_.tasks
   bool joining_begun_ = false;
