@@ -1,4 +1,4 @@
-"""Checks the C++ sources: layers, sizes, what the core must not use. Prints each finding as file:line: words; exits 1 if there are any.
+"""Checks the sources: layers, sizes, what the core must not use. Prints each finding as file:line: words; exits 1 if there are any.
 
 usage: check_sources.py layers|sizes|core
 """
@@ -29,10 +29,13 @@ FORBIDDEN = re.compile(
 INCLUDE = re.compile(r'#include "([^"]+)"')
 
 
-def cpp_files(*folders):
+CPP, SCRIPTS = (".h", ".cc"), (".ts", ".mjs", ".js", ".css", ".py")
+
+
+def files(suffixes, *folders):
     for folder in folders:
         for path in sorted(pathlib.Path(folder).rglob("*")):
-            if path.suffix in (".h", ".cc"):
+            if path.suffix in suffixes and not path.name.endswith(".gen.ts"):
                 yield path
 
 
@@ -54,7 +57,7 @@ def may_include(path, target):
 
 
 def check_layers():
-    for path in cpp_files("src"):
+    for path in files(CPP, "src"):
         inside = path.relative_to("src")
         if inside.parts[0] not in LAYERS:
             yield path, 1, "is in no layer"
@@ -68,25 +71,32 @@ def check_layers():
 
 
 def check_sizes():
-    for path in cpp_files("src", "wasm", "tests"):
+    for path in files(CPP + SCRIPTS, "src", "wasm", "web", "tests", "scripts"):
         lines = list(numbered(path))
         limit = HEADER_LINES if path.suffix == ".h" else SOURCE_LINES
         if len(lines) - 1 > limit:
             yield path, len(lines), f"{len(lines) - 1} lines, more than {limit}"
-        start = None  # of the function at namespace level that we are in
-        for number, line in lines:
-            if len(line) > COLUMNS:
-                yield path, number, f"{len(line)} columns, more than {COLUMNS}"
-            if re.match(r"(?!namespace|class|struct|enum|union|extern|EMSCRIPTEN)[A-Za-z].*\{$", line):
-                start = number
-            elif line.startswith("}"):
-                if start and number - start + 1 > FUNCTION_LINES:
-                    yield path, start, f"a function of {number - start + 1} lines, more than {FUNCTION_LINES}"
-                start = None
+        if path.suffix in CPP:
+            for number, words in long_parts(lines):
+                yield path, number, words
+
+
+def long_parts(lines):
+    """What is too long among the lines and functions of a C++ file."""
+    start = None  # of the function at namespace level that we are in
+    for number, line in lines:
+        if len(line) > COLUMNS:
+            yield number, f"{len(line)} columns, more than {COLUMNS}"
+        if re.match(r"(?!namespace|class|struct|enum|union|extern|EMSCRIPTEN)[A-Za-z].*\{$", line):
+            start = number
+        elif line.startswith("}"):
+            if start and number - start + 1 > FUNCTION_LINES:
+                yield start, f"a function of {number - start + 1} lines, more than {FUNCTION_LINES}"
+            start = None
 
 
 def check_core():
-    for path in cpp_files("src"):
+    for path in files(CPP, "src"):
         for number, line in numbered(path):
             match = FORBIDDEN.search(re.sub(r"//.*", "", line))
             if match:
