@@ -46,7 +46,7 @@ async function runConvert({ values, trailing }: Parsed, signal: AbortSignal): Pr
 }
 
 async function runDetect({ values, positional }: Parsed, signal: AbortSignal): Promise<void> {
-  const found = await detect(positional[0]!, { limits: limitsOf(values), signal });
+  const found = await detect(positional, { limits: limitsOf(values), signal });
   print(values.has('json') ? JSON.stringify(found, null, 2) : `${found.format} (${found.reason})`);
 }
 
@@ -54,7 +54,7 @@ async function runInfo({ values, positional }: Parsed, signal: AbortSignal): Pro
   const source = one(values, 'input-format');
   const importOptions = parseImportOptions(values.get('import-opt') ?? []);
   const found = await withProgress(values.has('quiet'), (onProgress) =>
-    info(positional[0]!, { ...(source !== undefined && { from: source as FormatId }), limits: limitsOf(values), importOptions, signal, onProgress }),
+    info(positional, { ...(source !== undefined && { from: source as FormatId }), limits: limitsOf(values), importOptions, signal, onProgress }),
   );
   print(values.has('json') ? JSON.stringify(found, null, 2) : infoText(found, painter(process.stdout)));
 }

@@ -16,6 +16,15 @@ function workplace(context) {
   return folder;
 }
 
+/** A folder with the same in two parts: annotations in the folder a, images in b.zip. */
+function workplaceInTwo(context) {
+  const folder = temporaryFolder(context);
+  const { [annotationPath]: annotations, ...images } = cocoFiles();
+  writeFiles(join(folder, 'a'), { [annotationPath]: annotations });
+  writeFileSync(join(folder, 'b.zip'), zip(images));
+  return folder;
+}
+
 suite('help', () => {
   test('--version is that of package.json', async () => {
     const { code, stdout } = await run(['--version']);
@@ -56,7 +65,8 @@ suite('wrong usage: exit code 2', () => {
     'an option given twice': [['convert', '-o', 'a', '-o', 'b'], /given twice/],
     'a flag with a value': [['convert', '--overwrite=yes'], /takes no value/],
     'no input': [['convert', '-f', 'datumaro', '-o', 'x.zip'], /-i PATH is missing/],
-    'an argument too many': [['detect', 'a', 'b'], /too many/],
+    'an argument too many': [['formats', 'coco', 'datumaro'], /too many/],
+    'nothing to detect': [['detect'], /PATH is missing/],
     'a wrong kind of report': [['convert', '-i', 'coco.zip', '-f', 'datumaro', '-o', 'x.zip', '--report', 'xml'], /text or json/],
     'a wrong limit': [['convert', '-i', 'coco.zip', '-f', 'datumaro', '-o', 'x.zip', '--max-ratio', 'high'], /--max-ratio: expected an integer/],
     'a wrong zip level': [['convert', '-i', 'coco.zip', '-f', 'datumaro', '-o', 'x.zip', '--zip-level', '11'], /0 to 9/],
@@ -137,15 +147,12 @@ suite('convert', () => {
   });
 
   test('several inputs, folders in and out', async (context) => {
-    const folder = workplace(context);
-    const { [annotationPath]: annotations, ...images } = cocoFiles();
-    writeFiles(join(folder, 'a'), { [annotationPath]: annotations });
-    writeFileSync(join(folder, 'b.zip'), zip(images));
+    const folder = workplaceInTwo(context);
     const { code, stderr } = await run(['convert', '-i', 'a', '-i', 'b.zip', '-f', 'datumaro', '-o', 'out', '--', '--save-media'], { cwd: folder });
     assert.equal(code, 0, stderr);
     assert.deepEqual(list(join(folder, 'out')), ['annotations/train.json', 'images/train/1.png', 'images/train/2.png']);
     mkdirSync(join(folder, 'here'));
-    assert.equal((await run(['convert', '-i', '../coco.zip', '-f', 'datumaro', '-o', '.'], { cwd: join(folder, 'here') })).code, 0);
+    assert.equal((await run(['convert', '-i', '../a', '-i', '../b.zip', '-f', 'datumaro', '-o', '.'], { cwd: join(folder, 'here') })).code, 0);
     assert.deepEqual(list(join(folder, 'here')), ['annotations/train.json']);
   });
 
@@ -202,6 +209,16 @@ suite('detect and info', () => {
     assert.match(stdout, /polygon +4/);
     assert.match(stdout, /cat +4/);
     assert.equal(JSON.parse((await run(['info', 'coco.zip', '--json'], { cwd: folder })).stdout).subsets[0].images, 2);
+  });
+
+  test('several inputs are laid over each other, in either order', async (context) => {
+    const folder = workplaceInTwo(context);
+    const json = async (...words) => JSON.parse((await run([...words, '--json'], { cwd: folder })).stdout);
+    assert.equal((await json('info', 'a')).subsets[0].missingMedia, 2);
+    for (const inputs of [['a', 'b.zip'], ['b.zip', 'a']]) {
+      assert.equal((await json('detect', ...inputs)).format, 'coco');
+      assert.deepEqual((await json('info', ...inputs)).subsets, [{ name: 'train', images: 2, annotations: 8, missingMedia: 0 }]);
+    }
   });
 });
 

@@ -27,7 +27,7 @@ export interface Command {
   name: string;
   summary: string;
   flags: Flag[];
-  /** What its positional argument is called, in brackets where it may be left out. */
+  /** What its positional argument is called: in brackets where it may be left out, with dots where there may be several. */
   positional?: string;
   /** What stands behind its usage line. */
   trailing?: string;
@@ -64,12 +64,12 @@ export const commands: Command[] = [
     ],
     trailing: '[-- --EXPORT-OPTION [VALUE]...]',
   },
-  { name: 'detect', summary: 'say which format a dataset is in, and why', flags: [json, ...limits, help], positional: 'PATH' },
+  { name: 'detect', summary: 'say which format a dataset is in, and why', flags: [json, ...limits, help], positional: 'PATH...' },
   {
     name: 'info',
     summary: 'count subsets, images, annotations and labels',
     flags: [inputFormat, importOption, json, ...limits, { names: ['--quiet'], help: 'show no progress' }, help],
-    positional: 'PATH',
+    positional: 'PATH...',
   },
   { name: 'formats', summary: 'list the formats, or the options of one', flags: [json, help], positional: '[FORMAT]' },
 ];
@@ -125,9 +125,9 @@ export function checkArguments(command: Command, { values, positional }: Parsed)
   for (const flag of command.flags) {
     if (flag.required && !values.has(keyOf(flag))) throw new UsageError(`${flag.names[0]} ${flag.value} is missing`);
   }
-  const most = command.positional ? 1 : 0;
+  const most = command.positional?.endsWith('...') ? Infinity : command.positional ? 1 : 0;
   if (positional.length > most) throw new UsageError(`"${positional[most]}" is one argument too many`);
   if (command.positional && !command.positional.startsWith('[') && positional.length === 0) {
-    throw new UsageError(`${command.positional} is missing`);
+    throw new UsageError(`${command.positional.replace('...', '')} is missing`);
   }
 }
