@@ -9,14 +9,6 @@ int Labels::Find(std::string_view name) const {
   return -1;
 }
 
-const PointsCategory* Labels::PointsOf(int64_t label) const {
-  if (!points) return nullptr;
-  for (const auto& [index, category] : *points) {
-    if (index == label) return &category;
-  }
-  return nullptr;
-}
-
 Color VocColor(uint32_t index) {
   Color color{};
   for (int bit = 7; bit >= 0; --bit, index >>= 3) {

@@ -52,7 +52,6 @@ struct Labels {
 
   // The index of the first label of that name; -1 if there is none. Linear: build a map for many look-ups.
   int Find(std::string_view name) const;
-  const PointsCategory* PointsOf(int64_t label) const;  // nullptr if that label has no keypoints
 };
 
 // The PASCAL VOC colour of an index (model.md §3).

@@ -6,14 +6,8 @@
 #include "model/mask_support.h"
 #include "model/polygon.h"
 
-namespace dropset {
+namespace dropset::testing {
 namespace {
-
-using testing::Bitmap;
-using testing::FromRows;
-using testing::Random;
-using testing::RandomBitmap;
-using testing::ToRle;
 
 constexpr int kDx[] = {1, 1, 0, -1, -1, -1, 0, 1};
 constexpr int kDy[] = {0, -1, -1, -1, 0, 1, 1, 1};
@@ -306,4 +300,4 @@ TEST(MaskToRings, RefusesSizesBeyondTheLimits) {
 }
 
 }  // namespace
-}  // namespace dropset
+}  // namespace dropset::testing

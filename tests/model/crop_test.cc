@@ -6,15 +6,9 @@
 
 #include "model/mask_support.h"
 
-namespace dropset {
+namespace dropset::testing {
 namespace {
 
-using testing::Bitmap;
-using testing::FromRows;
-using testing::Random;
-using testing::RandomBitmap;
-using testing::ToBitmap;
-using testing::ToRle;
 using Kind = CropResult::Kind;
 
 CropSegment OfRing(const Ring& ring) { return {ring, {}, false}; }
@@ -241,4 +235,4 @@ TEST(CropCovered, ManySegmentsThatLieApart) {
 }
 
 }  // namespace
-}  // namespace dropset
+}  // namespace dropset::testing

@@ -5,15 +5,9 @@
 #include "base/limits.h"
 #include "model/mask_support.h"
 
-namespace dropset {
+namespace dropset::testing {
 namespace {
 
-using testing::Bitmap;
-using testing::FromRows;
-using testing::Random;
-using testing::RandomBitmap;
-using testing::ToBitmap;
-using testing::ToRle;
 using Runs = std::vector<uint32_t>;
 
 std::string Encoded(const Runs& runs) {
@@ -235,4 +229,4 @@ TEST(Rle, UnionOfManyMasksIsNotQuadratic) {
 }
 
 }  // namespace
-}  // namespace dropset
+}  // namespace dropset::testing

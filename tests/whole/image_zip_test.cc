@@ -6,6 +6,7 @@
 #include "archive/zip.h"
 #include "convert/input_set.h"
 #include "support/convert.h"
+#include "support/image_ids.h"
 #include "support/memory_archive.h"
 
 namespace dropset::testing {
@@ -15,25 +16,11 @@ using Names = std::vector<std::string>;
 
 std::string Text(const Bytes& bytes) { return std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size()); }
 
-// "id.ext", and "id" alone where the id has its extension.
-Names Ids(const Archive& archive) {
-  ReadOutcome read = ReadDataset(ImageZipFormat(), archive);
-  EXPECT_TRUE(read.status.ok());
-  Names ids;
-  for (const Item& item : read.items) {
-    EXPECT_EQ(item.subset, "default");
-    EXPECT_EQ(item.media.kind, MediaKind::kImage);
-    EXPECT_EQ(item.media.path, "");
-    ids.push_back(item.id_is_file_name ? item.id : item.id + "|" + item.media.extension);
-  }
-  return ids;
-}
-
 Names Ids(const std::vector<Input>& inputs, std::string_view from = "image_zip") {
   Report report;
   MemoryScratch scratch;
   auto archive = OpenInputs(inputs, from, scratch, report);
-  return archive.ok() ? Ids(**archive) : Names{archive.status().Text()};
+  return archive.ok() ? ImageIds(**archive) : Names{archive.status().Text()};
 }
 
 Input Zip(std::string name, const Files& files) { return {std::move(name), std::make_shared<MemorySource>(ZipOf(files)), {}, {}}; }

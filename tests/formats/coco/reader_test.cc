@@ -195,7 +195,8 @@ TEST(CocoAnnotations, OfEveryTask) {
               {}, "coco_person_keypoints");
   ASSERT_EQ(keypoints.items.at(0).annotations.size(), 1u);
   EXPECT_EQ(keypoints.items[0].annotations[0].visibility.size, 2u);
-  EXPECT_EQ(keypoints.labels.PointsOf(0)->joints.size(), 2u);
+  ASSERT_TRUE(keypoints.labels.points);
+  EXPECT_EQ(keypoints.labels.points->at(0).second.joints.size(), 2u);
 }
 
 TEST(CocoAnnotations, MasksThatFallShortAreFilledUp) {

@@ -40,11 +40,12 @@ TEST(DatumaroLabels, ColoursAndKeypointsAreRead) {
   ASSERT_TRUE(read.labels.colors && read.labels.points);
   ASSERT_EQ(read.labels.colors->size(), 2u);
   EXPECT_EQ(read.labels.colors->at(0), (std::pair<int64_t, Color>{1, {128, 0, 7}}));
-  const PointsCategory* points = read.labels.PointsOf(2);
-  ASSERT_TRUE(points);
-  EXPECT_EQ(points->labels, (std::vector<std::string>{"p1", "p2"}));
-  EXPECT_EQ(points->joints, (std::vector<std::pair<int64_t, int64_t>>{{1, 2}, {2, 3}}));
-  EXPECT_EQ(points->positions, (std::vector<double>{0, 0, 1, 0.5}));  // in the unit box, the aspect kept
+  ASSERT_EQ(read.labels.points->size(), 1u);
+  const auto& [label, points] = read.labels.points->front();
+  EXPECT_EQ(label, 2);
+  EXPECT_EQ(points.labels, (std::vector<std::string>{"p1", "p2"}));
+  EXPECT_EQ(points.joints, (std::vector<std::pair<int64_t, int64_t>>{{1, 2}, {2, 3}}));
+  EXPECT_EQ(points.positions, (std::vector<double>{0, 0, 1, 0.5}));  // in the unit box, the aspect kept
 }
 
 TEST(DatumaroLabels, ColoursThatAreNoneAreLeftOut) {

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "support/image_ids.h"
 #include "support/memory_archive.h"
 
 namespace dropset::testing {
@@ -9,32 +10,18 @@ namespace {
 
 using Names = std::vector<std::string>;
 
-// "id.ext", and "id" alone where the id has its extension.
-Names Ids(const Archive& archive) {
-  ReadOutcome read = ReadDataset(ImageZipFormat(), archive);
-  EXPECT_TRUE(read.status.ok());
-  Names ids;
-  for (const Item& item : read.items) {
-    EXPECT_EQ(item.subset, "default");
-    EXPECT_EQ(item.media.kind, MediaKind::kImage);
-    EXPECT_EQ(item.media.path, "");
-    ids.push_back(item.id_is_file_name ? item.id : item.id + "|" + item.media.extension);
-  }
-  return ids;
-}
-
 TEST(ImageZipReader, TakesImagesByTheirExtension) {
   const Files files = {{"a.b.c.bmp", ""}, {"c.jpg/d.png", ""}, {"猫 x.JPG", ""}, {".jpg", ""}, {"a.jpg.txt", ""},
                        {"x/b.pnm", ""},   {"x.gif", ""},       {"x.heic", ""},   {"x.sr", ""}, {"noext", ""}};
-  EXPECT_EQ(Ids(*MakeArchive(files)), (Names{"a.b.c|.bmp", "c.jpg/d|.png", "x|.sr", "x/b|.pnm", "猫 x|.JPG"}));
+  EXPECT_EQ(ImageIds(*MakeArchive(files)), (Names{"a.b.c|.bmp", "c.jpg/d|.png", "x|.sr", "x/b|.pnm", "猫 x|.JPG"}));
 }
 
 TEST(ImageZipReader, GivesEveryImageAnIdOfItsOwn) {
-  EXPECT_EQ(Ids(*MakeArchive({{"1.jpg", ""}, {"1.png", ""}, {"1.PNG", ""}, {"1.x/a.jpg", ""}, {"2.png", ""}})),
+  EXPECT_EQ(ImageIds(*MakeArchive({{"1.jpg", ""}, {"1.png", ""}, {"1.PNG", ""}, {"1.x/a.jpg", ""}, {"2.png", ""}})),
             (Names{"1|.PNG", "1.jpg", "1.png", "1.x/a|.jpg", "2|.png"}));
-  EXPECT_EQ(Ids(*MakeArchive({{"a.bmp", ""}, {"a.png", ""}, {"a.png.jpg", ""}, {"b.png.jpg", ""}})),
+  EXPECT_EQ(ImageIds(*MakeArchive({{"a.bmp", ""}, {"a.png", ""}, {"a.png.jpg", ""}, {"b.png.jpg", ""}})),
             (Names{"a|.bmp", "a.png", "a.png.jpg", "b.png|.jpg"}));
-  EXPECT_EQ(Ids(*MakeArchive({{"a.png", ""}, {"a.png.jpg", ""}})), (Names{"a|.png", "a.png|.jpg"}));
+  EXPECT_EQ(ImageIds(*MakeArchive({{"a.png", ""}, {"a.png.jpg", ""}})), (Names{"a|.png", "a.png|.jpg"}));
 }
 
 Item Image(std::string id, std::string subset, EntryId entry, std::string extension = ".jpg") {
