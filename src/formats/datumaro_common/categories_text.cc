@@ -21,27 +21,25 @@ void AppendStrings(std::string& out, const std::vector<std::string>& values) {
   AppendList(out, values, [&out](const std::string& value) { AppendJsonString(out, value); });
 }
 
+// {"name":…,<text_key>:…,<list_key>:[…]}
+void AppendNamed(std::string& out, const std::string& name, std::string_view text_key, const std::string& text,
+                 std::string_view list_key, const std::vector<std::string>& list) {
+  out.append("{\"name\":");
+  AppendJsonString(out, name);
+  out.append(",\"").append(text_key).append("\":");
+  AppendJsonString(out, text);
+  out.append(",\"").append(list_key).append("\":");
+  AppendStrings(out, list);
+  out.push_back('}');
+}
+
 void AppendLabels(std::string& out, const Labels& labels) {
   out.append("\"label\":{\"labels\":");
-  AppendList(out, labels.labels, [&out](const Label& label) {
-    out.append("{\"name\":");
-    AppendJsonString(out, label.name);
-    out.append(",\"parent\":");
-    AppendJsonString(out, label.parent);
-    out.append(",\"attributes\":");
-    AppendStrings(out, label.attributes);
-    out.push_back('}');
-  });
+  AppendList(out, labels.labels,
+             [&](const Label& label) { AppendNamed(out, label.name, "parent", label.parent, "attributes", label.attributes); });
   out.append(",\"label_groups\":");
-  AppendList(out, labels.groups, [&out](const LabelGroup& group) {
-    out.append("{\"name\":");
-    AppendJsonString(out, group.name);
-    out.append(",\"group_type\":");
-    AppendJsonString(out, group.type);
-    out.append(",\"labels\":");
-    AppendStrings(out, group.labels);
-    out.push_back('}');
-  });
+  AppendList(out, labels.groups,
+             [&](const LabelGroup& group) { AppendNamed(out, group.name, "group_type", group.type, "labels", group.labels); });
   out.append(",\"attributes\":");
   AppendStrings(out, labels.attributes);
   out.push_back('}');
