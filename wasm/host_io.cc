@@ -85,7 +85,7 @@ class HostSink final : public Sink {
 Result<std::unique_ptr<Sink>> CreateHostFile(const val& host, std::string_view path) {
   const val number = host.call<val>("create", std::string(path));
   DROPSET_TRY(Answer(number));
-  return std::unique_ptr<Sink>(std::make_unique<HostSink>(std::make_shared<HostFile>(host, number.as<int>(), true)));
+  return std::make_unique<HostSink>(std::make_shared<HostFile>(host, number.as<int>(), true));
 }
 
 class HostScratch final : public Scratch {
@@ -95,7 +95,7 @@ class HostScratch final : public Scratch {
   Result<std::shared_ptr<const Source>> Seal(std::unique_ptr<Sink> sink) override {
     const auto& host_sink = static_cast<HostSink&>(*sink);  // only Create makes what comes here
     DROPSET_TRY(sink->Close());
-    return std::shared_ptr<const Source>(std::make_shared<HostSource>(host_sink.file(), host_sink.size()));
+    return std::make_shared<HostSource>(host_sink.file(), host_sink.size());
   }
 
  private:

@@ -81,7 +81,7 @@ Result<std::unique_ptr<Archive>> OpenFolder(std::vector<PlainFile> files, std::v
   Status status = Collect(files, folders, left_out);
   if (!status.ok()) return std::move(status).At(name);
   if (junk != nullptr) *junk = left_out;
-  return std::unique_ptr<Archive>(new FolderArchive(std::move(files), std::move(folders), std::move(name)));
+  return std::make_unique<FolderArchive>(std::move(files), std::move(folders), std::move(name));
 }
 
 }  // namespace dropset

@@ -78,7 +78,7 @@ class FolderWriter final : public Bundle, private CopyTarget {
   }
   Result<std::unique_ptr<Stream>> BeginAdded(uint32_t path, std::shared_ptr<const Source> bytes) override {
     DROPSET_ASSIGN(file_, host_.CreateFile(paths_.Get(path)));
-    return std::unique_ptr<Stream>(std::make_unique<SourceStream>(std::move(bytes)));
+    return std::make_unique<SourceStream>(std::move(bytes));
   }
   Status WriteCopy(std::span<const std::byte> bytes) override { return file_->Write(bytes); }
   Status EndCopy() override {
@@ -91,7 +91,7 @@ class FolderWriter final : public Bundle, private CopyTarget {
     auto recoding = recodings_.find(path);
     if (recoding == recodings_.end()) return input_.Open(entry);
     DROPSET_ASSIGN(std::shared_ptr<const Source> content, RecodedContent(input_, entry, *recoding->second));
-    return std::unique_ptr<Stream>(std::make_unique<SourceStream>(std::move(content)));
+    return std::make_unique<SourceStream>(std::move(content));
   }
 
   FolderHost& host_;

@@ -36,7 +36,7 @@ Result<std::shared_ptr<Archive>> ArchiveSet::OpenZip(std::shared_ptr<const Sourc
   junk_ += junk;
   caps_.entries -= archive->entries().size();
   for (const Entry& entry : archive->entries()) caps_.total -= entry.size;
-  return std::shared_ptr<Archive>(std::move(archive));
+  return archive;
 }
 
 Status ArchiveSet::AddZip(std::shared_ptr<const Source> bytes, std::string name) {
@@ -98,7 +98,7 @@ Result<std::shared_ptr<const Source>> ArchiveSet::BytesOf(const Archive& contain
   if (raw.method != Method::kStored) {
     DROPSET_ASSIGN(raw.bytes, Unpack(container, entry));
   }
-  return std::shared_ptr<const Source>(std::make_shared<ReadAheadSource>(std::move(raw.bytes), window_));
+  return std::make_shared<ReadAheadSource>(std::move(raw.bytes), window_);
 }
 
 Result<std::shared_ptr<const Source>> ArchiveSet::Unpack(const Archive& container, EntryId entry) {

@@ -158,7 +158,7 @@ Status OverlayArchive::Merge(uint64_t* moved) {
 Result<std::unique_ptr<Archive>> Overlay(std::vector<Layer> layers, std::string name, uint64_t* moved) {
   auto overlay = std::make_unique<OverlayArchive>(std::move(layers), std::move(name));
   DROPSET_TRY(overlay->Merge(moved));
-  return std::unique_ptr<Archive>(std::move(overlay));
+  return overlay;
 }
 
 }  // namespace dropset

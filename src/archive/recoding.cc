@@ -43,7 +43,7 @@ Result<std::unique_ptr<Stream>> RecodedArchive::Open(EntryId entry) const {
   const auto recoding = this->recoding(entry);
   if (!recoding) return archive_.Open(entry);
   DROPSET_ASSIGN(std::shared_ptr<const Source> content, RecodedContent(archive_, entry, *recoding));
-  return std::unique_ptr<Stream>(std::make_unique<SourceStream>(std::move(content)));
+  return std::make_unique<SourceStream>(std::move(content));
 }
 
 Result<RawEntry> RecodedArchive::OpenRaw(EntryId entry) const {

@@ -103,7 +103,7 @@ Result<std::unique_ptr<Archive>> OpenZip(std::shared_ptr<const Source> source, s
   Result<zip::Index> index = zip::ReadIndex(*source, *directory, caps);
   if (!index.ok()) return index.TakeStatus().At(name);
   if (junk != nullptr) *junk = index->junk;
-  return std::unique_ptr<Archive>(new ZipArchive(std::move(source), std::move(name), directory->offset, *std::move(index)));
+  return std::make_unique<ZipArchive>(std::move(source), std::move(name), directory->offset, *std::move(index));
 }
 
 bool LooksLikeZip(const Source& source) { return zip::FindDirectory(source).ok(); }

@@ -172,7 +172,7 @@ Result<std::unique_ptr<Sink>> ZipWriter::Create(std::string_view path) {
   if (!patch_) record.flags |= zip::kFlagDescriptor;
   DROPSET_TRY(Begin(record, patch_));
   if (deflated) compressor_ = DeflateSink(out_, level_);
-  return std::unique_ptr<Sink>(new FileSink(*this));
+  return std::make_unique<FileSink>(*this);
 }
 
 Status ZipWriter::AddFolder(std::string_view path) {
@@ -237,7 +237,7 @@ Result<std::unique_ptr<Stream>> ZipWriter::BeginStored(uint32_t path, std::share
     }
   }
   DROPSET_TRY(Begin(record, false));
-  return std::unique_ptr<Stream>(new SourceStream(std::move(bytes)));
+  return std::make_unique<SourceStream>(std::move(bytes));
 }
 
 Result<std::unique_ptr<Stream>> ZipWriter::BeginCopy(uint32_t path, EntryId entry) {
@@ -255,7 +255,7 @@ Result<std::unique_ptr<Stream>> ZipWriter::BeginCopy(uint32_t path, EntryId entr
   record.size = raw.size;
   record.compressed = raw.bytes->size();
   DROPSET_TRY(Begin(record, false));
-  return std::unique_ptr<Stream>(new SourceStream(std::move(raw.bytes)));
+  return std::make_unique<SourceStream>(std::move(raw.bytes));
 }
 
 Result<RawEntry> ZipWriter::OpenRaw(const Manner& manner, EntryId entry) const {

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 namespace dropset {
@@ -53,11 +54,18 @@ class [[nodiscard]] Status {
   std::unique_ptr<Error, Deleter> error_;
 };
 
+// Whether a Result<T> may be made of a U, as of a std::unique_ptr to a class derived from T's. Not where T is a number: that it is
+// narrowed would be hidden.
+template <class U, class T>
+concept ConvertsTo = std::is_class_v<T> && std::is_convertible_v<U, T> && !std::is_convertible_v<U, Status>;
+
 // A value or an error.
 template <class T>
 class [[nodiscard]] Result {
  public:
   Result(T value) : value_(std::move(value)) {}
+  template <ConvertsTo<T> U>
+  Result(U&& value) : value_(std::forward<U>(value)) {}
   Result(Status error) : status_(std::move(error)) {}
 
   bool ok() const { return status_.ok(); }

@@ -78,7 +78,7 @@ Result<std::unique_ptr<Survey>> Survey::Start(const Archive& input, Scratch& scr
                                               const OptionTexts& import_options) {
   auto survey = std::make_unique<StepwiseSurvey>(input, scratch);
   DROPSET_TRY(survey->Open(from, import_options));
-  return std::unique_ptr<Survey>(std::move(survey));
+  return survey;
 }
 
 }  // namespace dropset

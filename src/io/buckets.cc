@@ -177,7 +177,7 @@ Result<std::unique_ptr<Stream>> Buckets::Open(uint32_t bucket) {
   held_ -= b.held;
   b.held = 0;
   DROPSET_TRY(MakeReadable(b));
-  return std::unique_ptr<Stream>(new BucketStream(buckets_[bucket], *this));
+  return std::make_unique<BucketStream>(buckets_[bucket], *this);
 }
 
 }  // namespace dropset

@@ -37,10 +37,10 @@ Status MemorySink::Patch(uint64_t offset, std::span<const std::byte> bytes) {
   return {};
 }
 
-Result<std::unique_ptr<Sink>> MemoryScratch::Create() { return std::unique_ptr<Sink>(new ScratchSink); }
+Result<std::unique_ptr<Sink>> MemoryScratch::Create() { return std::make_unique<ScratchSink>(); }
 
 Result<std::shared_ptr<const Source>> MemoryScratch::Seal(std::unique_ptr<Sink> sink) {
-  return std::shared_ptr<const Source>(new MemorySource(static_cast<ScratchSink&>(*sink).Take()));
+  return std::make_shared<MemorySource>(static_cast<ScratchSink&>(*sink).Take());
 }
 
 Result<uint64_t> CopyAll(Stream& stream, Sink& sink) {

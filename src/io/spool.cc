@@ -52,7 +52,7 @@ Result<std::shared_ptr<const Source>> Spool::Add(std::span<const std::byte> byte
   }
   auto part = std::make_shared<Part>(piece_, bytes.size());
   DROPSET_TRY(piece_->Write(bytes));
-  return std::shared_ptr<const Source>(std::move(part));
+  return part;
 }
 
 }  // namespace dropset

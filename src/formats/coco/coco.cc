@@ -117,7 +117,7 @@ Result<std::unique_ptr<Reader>> ReadCoco(const Format& format, const Archive& ar
     for (MetaLabel& label : labels) custom_labels->push_back(std::move(label.name));
   }
   ReadOptions read{format.id, options.Flag("strict"), options.Flag("keep-original-category-ids")};
-  return std::unique_ptr<Reader>(new CocoReader(archive, std::move(files), std::move(custom_labels), read, context));
+  return std::make_unique<CocoReader>(archive, std::move(files), std::move(custom_labels), read, context);
 }
 
 SegmentationMode ModeOf(const Options& options) {
@@ -146,7 +146,7 @@ Result<std::unique_ptr<Writer>> WriteCoco(const Format& format, Bundle& bundle, 
   write.instances.mode_option = "--segmentation-mode mask";
   write.elements.allow_attributes = options.Flag("allow-attributes");
   write.elements.reindex = options.Flag("reindex");
-  return std::unique_ptr<Writer>(new CocoWriter(bundle, write, context));
+  return std::make_unique<CocoWriter>(bundle, write, context);
 }
 
 Features FeaturesOf(uint32_t annotations) {

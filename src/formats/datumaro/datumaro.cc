@@ -18,14 +18,11 @@ Result<std::unique_ptr<Reader>> Read(const Format& format, const Archive& archiv
   if (files.empty()) {
     return Status(Code::kNotFound, "no Datumaro annotations: looked for annotations/<subset>.json").At(archive.name());
   }
-  return std::unique_ptr<Reader>(
-      std::make_unique<DatumaroReader>(archive, std::move(files), format.id, options.Flag("strict"), context));
+  return std::make_unique<DatumaroReader>(archive, std::move(files), format.id, options.Flag("strict"), context);
 }
 
 Result<std::unique_ptr<Writer>> Write(const Format&, Bundle& bundle, const Options& options, Context& context) {
-  WriteOptions write;
-  write.save_dataset_meta = options.Flag("save-dataset-meta");
-  return std::unique_ptr<Writer>(std::make_unique<DatumaroWriter>(bundle, std::move(write), context));
+  return std::make_unique<DatumaroWriter>(bundle, WriteOptions{options.Flag("save-dataset-meta")}, context);
 }
 
 }  // namespace

@@ -76,7 +76,7 @@ Result<std::unique_ptr<Reader>> Read(const Format& format, const Archive& archiv
   if (options.Text("layout") == kLongHeads) read.heads = Heads::kLong;
   if (options.Text("layout") == kShortHeads) read.heads = Heads::kShort;
   read.strict = options.Flag("strict");
-  return std::unique_ptr<Reader>(std::make_unique<BinaryReader>(archive, files, format.id, std::move(read), context));
+  return std::make_unique<BinaryReader>(archive, files, format.id, std::move(read), context);
 }
 
 // A key that is given to be used again asks for encryption, too.
@@ -93,7 +93,7 @@ Result<std::unique_ptr<Writer>> Write(const Format& format, Bundle& bundle, cons
   write.save_dataset_meta = options.Flag("save-dataset-meta");
   write.encrypt_media = !options.Flag("no-media-encryption");
   DROPSET_ASSIGN(write.key, KeyOf(options, context));
-  return std::unique_ptr<Writer>(std::make_unique<BinaryWriter>(bundle, format.id, std::move(write), context));
+  return std::make_unique<BinaryWriter>(bundle, format.id, std::move(write), context);
 }
 
 }  // namespace

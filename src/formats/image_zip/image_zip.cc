@@ -45,7 +45,7 @@ Match Detect(const Archive& archive) {
 }
 
 Result<std::unique_ptr<Reader>> Read(const Format&, const Archive& archive, const Options&, Context&) {
-  return std::unique_ptr<Reader>(std::make_unique<ImageZipReader>(archive));
+  return std::make_unique<ImageZipReader>(archive);
 }
 
 Method MethodNamed(std::string_view name) {
@@ -58,7 +58,7 @@ Result<std::unique_ptr<Writer>> Write(const Format& format, Bundle& bundle, cons
   auto zip = bundle.ZipNamed(options.Text("name"));
   if (!zip.ok()) return zip.TakeStatus().At("--name");
   context.media->SaveInto(**zip, MethodNamed(options.Text("compression")));
-  return std::unique_ptr<Writer>(std::make_unique<ImageZipWriter>(format.id, context));
+  return std::make_unique<ImageZipWriter>(format.id, context);
 }
 
 }  // namespace

@@ -46,12 +46,11 @@ Result<std::unique_ptr<Reader>> Read(const Format& format, const Archive& archiv
     read.images_meta = archive.Find(path);
     if (read.images_meta == kNoEntry) return Status(Code::kNotFound, "there is no such file").At(path).At(archive.name());
   }
-  return std::unique_ptr<Reader>(std::make_unique<OpenImagesReader>(archive, std::move(layout), read, context));
+  return std::make_unique<OpenImagesReader>(archive, std::move(layout), read, context);
 }
 
 Result<std::unique_ptr<Writer>> Write(const Format& format, Bundle& bundle, const Options& options, Context& context) {
-  WriteOptions write{format.id, options.Flag("save-dataset-meta")};
-  return std::unique_ptr<Writer>(std::make_unique<OpenImagesWriter>(bundle, write, context));
+  return std::make_unique<OpenImagesWriter>(bundle, WriteOptions{format.id, options.Flag("save-dataset-meta")}, context);
 }
 
 }  // namespace
