@@ -1,9 +1,10 @@
 // The package in browsers and for bundlers. Nothing here touches the page when it is imported.
 
-import { checkZipLevel, runInThread, suggestedName, toParts, toTexts } from './client.js';
+import { runInThread } from './client.js';
 import type { RunOptions, Thread } from './client.js';
+import { convertJob, detectJob, infoJob, suggestedName, toParts } from './jobs.js';
 import { privateNames, removePrivateFile } from './private-files.js';
-import type { ConvertJob, Converted, InputPart, Job, Outcomes, Target } from './protocol.js';
+import type { Converted, InputPart, Job, Outcomes, Target } from './protocol.js';
 import { version } from './types.gen.js';
 import type { FormatId } from './types.gen.js';
 import { DropsetError } from './types.js';
@@ -16,17 +17,7 @@ export * from './types.js';
 export async function convert<To extends FormatId>(input: Input, options: ConvertOptions<To>): Promise<ConvertResult> {
   const parts = toParts(input, refusePath);
   const names = await privateNames();
-  const job: ConvertJob = {
-    kind: 'convert',
-    input: parts,
-    from: options.from ?? '',
-    to: options.to,
-    limits: toTexts(options.limits),
-    importOptions: toTexts(options.importOptions),
-    exportOptions: toTexts(options.exportOptions),
-    zipLevel: checkZipLevel(options.zipLevel),
-    target: targetOf(options.output, names),
-  };
+  const job = convertJob(parts, options, targetOf(options.output, names));
   const release = async () => {
     if (names) await removePrivateFile(names.directory, names.file);
   };
@@ -43,15 +34,13 @@ export async function convert<To extends FormatId>(input: Input, options: Conver
 
 /** Which format `input` is in, and why. */
 export async function detect(input: Input, options: DetectOptions = {}): Promise<Detection> {
-  return run({ kind: 'detect', input: toParts(input, refusePath), limits: toTexts(options.limits) }, options);
+  return run(detectJob(toParts(input, refusePath), options), options);
 }
 
 /** Reads `input` and counts what is in it. */
 export async function info(input: Input, options: InfoOptions = {}): Promise<Info> {
   const names = await privateNames();
-  const { from, importOptions, limits } = options;
-  const job = { from: from ?? '', limits: toTexts(limits), importOptions: toTexts(importOptions) };
-  return run({ kind: 'info', input: toParts(input, refusePath), ...job }, options, names);
+  return run(infoJob(toParts(input, refusePath), options), options, names);
 }
 
 let description: Promise<Description> | undefined;

@@ -4,9 +4,10 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { Worker } from 'node:worker_threads';
 
-import { checkZipLevel, runInThread, suggestedName, toParts, toTexts } from './client.js';
+import { runInThread } from './client.js';
 import type { RunOptions, Thread } from './client.js';
 import { parseAnswer } from './core.js';
+import { convertJob, detectJob, infoJob, suggestedName, toParts } from './jobs.js';
 import { loadCore } from './node-core.js';
 import { openDestination, partialName, statOf } from './node-paths.js';
 import type { Destination } from './node-paths.js';
@@ -23,31 +24,19 @@ export * from './types.js';
 export async function convert<To extends FormatId>(input: Input, options: ConvertOptions<To>): Promise<ConvertResult> {
   const parts = await partsOf(input);
   const destination = destinationOf(options.output);
-  const job: ConvertJob = {
-    kind: 'convert',
-    input: parts,
-    from: options.from ?? '',
-    to: options.to,
-    limits: toTexts(options.limits),
-    importOptions: toTexts(options.importOptions),
-    exportOptions: toTexts(options.exportOptions),
-    zipLevel: checkZipLevel(options.zipLevel),
-    target: targetOf(destination, options.output),
-  };
+  const job = convertJob(parts, options, targetOf(destination, options.output));
   const converted = await keepOrDiscard(destination, () => run(job, options, destination?.partial));
   return { to: options.to, name: nameOf(options.output, job), ...converted, release: async () => {} };
 }
 
 /** Which format `input` is in, and why. */
 export async function detect(input: Input, options: DetectOptions = {}): Promise<Detection> {
-  return run({ kind: 'detect', input: await partsOf(input), limits: toTexts(options.limits) }, options);
+  return run(detectJob(await partsOf(input), options), options);
 }
 
 /** Reads `input` and counts what is in it. */
 export async function info(input: Input, options: InfoOptions = {}): Promise<Info> {
-  const { from, importOptions, limits } = options;
-  const job = { from: from ?? '', limits: toTexts(limits), importOptions: toTexts(importOptions) };
-  return run({ kind: 'info', input: await partsOf(input), ...job }, options);
+  return run(infoJob(await partsOf(input), options), options);
 }
 
 /** Every format with its options, and the limits of inputs. */
