@@ -155,15 +155,16 @@ suite('the command', () => {
   test('shows no key that stands in the wrong place', async (context) => {
     const cwd = workplace(context);
     const key = `datum-${Buffer.alloc(32, 7).toString('base64url')}=`;
-    for (const words of [
-      ['convert', '-i', 'coco.zip', '-f', 'datumaro_binary', '-o', 'x.zip', '--', '--encryption', key],
-      ['convert', '-i', 'coco.zip', '-f', 'datumaro_binary', '-o', 'x.zip', '--', `--encryption=${key}`],
-      ['convert', '-i', 'coco.zip', '-f', 'datumaro_binary', '-o', 'x.zip', '--', `--${key}`],
-      ['convert', '-i', 'coco.zip', '--import-opt', key, '-f', 'datumaro_binary', '-o', 'x.zip'],
-      ['detect', 'coco.zip', key],
+    for (const [words, exitCode = 2] of [
+      [['convert', '-i', 'coco.zip', '-f', 'datumaro_binary', '-o', 'x.zip', '--', '--encryption', key]],
+      [['convert', '-i', 'coco.zip', '-f', 'datumaro_binary', '-o', 'x.zip', '--', `--encryption=${key}`]],
+      [['convert', '-i', 'coco.zip', '-f', 'datumaro_binary', '-o', 'x.zip', '--', `--${key}`]],
+      [['convert', '-i', 'coco.zip', '--import-opt', key, '-f', 'datumaro_binary', '-o', 'x.zip']],
+      [['formats', 'coco', key]],
+      [['detect', 'coco.zip', key], 1],
     ]) {
       const { code, stdout, stderr } = await run(words, { cwd });
-      assert.equal(code, 2);
+      assert.equal(code, exitCode);
       assert.ok(!(stdout + stderr).includes(key.slice(6, 30)), stderr);
     }
   });
