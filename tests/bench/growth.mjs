@@ -4,6 +4,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { generate } from './generate.mjs';
+import { hostileInputs } from './hostile.mjs';
 import { convertInWasm } from './inputs.mjs';
 import { inTurns, secondsOf } from './measure.mjs';
 import { Table } from './table.mjs';
@@ -13,7 +14,7 @@ const saved = { ...datumaro, options: ['save-media'] };
 const cropped = { from: 'coco', to: 'coco_instances', level: 1, options: ['crop-covered'] };
 
 /** `shape`: of the size that grows (generate.mjs). */
-const series = [
+const generated = [
   { title: 'images, of 8 annotations', sizes: [10_000, 20_000, 40_000, 80_000], row: datumaro, shape: (images) => ({ images, annotations: 8 * images }) },
   {
     title: 'annotations on each of 1,000 images',
@@ -42,19 +43,40 @@ const series = [
   },
 ];
 
+/** `write(path, size)` makes an input named `file`. */
+const series = [
+  ...generated.map(({ shape, ...rest }) => ({
+    ...rest,
+    file: 'growth.zip',
+    write: (path, size) => generate(path, { subset: 'train', ...shape(size) }),
+  })),
+  ...hostileInputs.flatMap(({ name, largest, file, write }) =>
+    ['datumaro', 'coco_instances'].map((to) => ({
+      title: `${name}, to ${to}`,
+      sizes: [largest / 4, largest / 2, largest],
+      row: { ...saved, to },
+      file,
+      write,
+    })),
+  ),
+];
+
 export async function measureGrowth({ builds: [build], runs, work }) {
-  const table = new Table('As the work grows (coco → datumaro, wasm)', ['    size', 'CPU s', ' wall s', 'for each doubling']);
-  const [input, output] = ['growth.zip', 'output.zip'].map((name) => join(work, name));
-  for (const { title, sizes, row, shape } of series) {
+  const table = new Table('As the work grows (coco → datumaro, wasm)', ['    size', 'CPU s', ' wall s', 'wasm MB', 'for each doubling']);
+  const output = join(work, 'output.zip');
+  for (const { title, sizes, row, file, write } of series) {
+    const input = join(work, file);
     let last;
     for (const size of sizes) {
-      await generate(input, { subset: 'train', ...shape(size) });
+      await write(input, size);
       const [cost] = await inTurns([() => convertInWasm(build, input, row, output)], runs);
       const seconds = secondsOf(cost);
       const doubling = last && (seconds / last.seconds) ** (1 / Math.log2(size / last.size));
-      table.row(title, [size, seconds.toFixed(2), cost.wall.toFixed(2), doubling ? `× ${doubling.toFixed(2)}` : '']);
+      const cells = [size, seconds.toFixed(2), cost.wall.toFixed(2), (cost.wasmMemory / 1e6).toFixed(), doubling ? `× ${doubling.toFixed(2)}` : ''];
+      table.row(title, cells);
       last = { size, seconds };
     }
+    rmSync(input);
   }
-  for (const file of [input, output]) rmSync(file, { force: true });
+  rmSync(output, { force: true });
 }

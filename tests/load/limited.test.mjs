@@ -8,8 +8,8 @@ import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
 import { generate, workloads } from '../bench/generate.mjs';
+import { annotation, coco, list, onePolygon } from '../bench/hostile-coco.mjs';
 import { convertInWasm } from '../bench/inputs.mjs';
-import { annotation, coco, list, onePolygon } from './coco-text.mjs';
 
 const kMiB = 1 << 20;
 const root = fileURLToPath(new URL('../../', import.meta.url));
