@@ -50,6 +50,12 @@ Result<Poll> BinaryReader::Next(Item& item) {
   return taken ? Poll::kItem : Poll::kBusy;
 }
 
+std::string BinaryReader::Place() const {
+  if (file_ == files_.size()) return {};
+  const std::string& path = PathOf(files_[file_]);
+  return cursor_ && item_ > 0 ? path + ": items[" + std::to_string(item_ - 1) + "]" : path;
+}
+
 Status BinaryReader::ScanSome() {
   File& file = files_[file_];
   if (!scan_) {

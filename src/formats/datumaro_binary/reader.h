@@ -27,6 +27,7 @@ class BinaryReader final : public Reader {
 
   const Labels& labels() const override { return labels_.labels(); }
   Result<Poll> Next(Item& item) override;
+  std::string Place() const override;
 
  private:
   struct File {
@@ -58,7 +59,7 @@ class BinaryReader final : public Reader {
   std::optional<BlobReader> blobs_;             // of the file; nothing between files
   std::shared_ptr<const Recoding> decryption_;  // of the file's images; null: they are not encrypted
   std::optional<Cursor> cursor_;                // in the blob; nothing between blobs
-  uint64_t item_ = 0;                           // of the file: which one comes next
+  uint64_t item_ = 0;                           // how many of the file were begun
   datumaro::DistinctIds ids_;
 };
 

@@ -49,6 +49,8 @@ bool ImageZipReader::KeepsStem(EntryId entry) const {
   return keeps;
 }
 
+std::string ImageZipReader::Place() const { return next_ > 0 ? archive_.entries()[images_[next_ - 1]].path : archive_.name(); }
+
 Result<Poll> ImageZipReader::Next(Item& item) {
   if (next_ == images_.size()) return Poll::kEnd;
   const EntryId entry = images_[next_++];

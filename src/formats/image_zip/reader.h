@@ -1,6 +1,7 @@
 // Reads images as items, in the order in which they lie in the input (image_zip.md §2).
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "formats/format.h"
@@ -13,6 +14,7 @@ class ImageZipReader final : public Reader {
 
   const Labels& labels() const override { return labels_; }
   Result<Poll> Next(Item& item) override;
+  std::string Place() const override;
 
  private:
   bool IsFirstOfItsStem(EntryId entry) const;

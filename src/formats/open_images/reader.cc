@@ -43,6 +43,7 @@ Result<Poll> OpenImagesReader::Next(Item& item) {
   DROPSET_ASSIGN(const bool ended, Work());
   if (ended) {
     phase_ = static_cast<Phase>(static_cast<int>(phase_) + 1);
+    notes_.SetFile(archive_.name());
     file_ = next_ = 0;
     if (phase_ == Phase::kLabels) EndLists();
     if (phase_ == Phase::kSizes) PlanSizes();
@@ -50,6 +51,11 @@ Result<Poll> OpenImagesReader::Next(Item& item) {
     if (phase_ == Phase::kYield) BeginYield();
   }
   return Poll::kBusy;
+}
+
+std::string OpenImagesReader::Place() const {
+  if (list_) return list_->Place();
+  return rows_ ? rows_->Place() : notes_.file();
 }
 
 Result<bool> OpenImagesReader::Work() {
@@ -208,7 +214,8 @@ Result<bool> OpenImagesReader::ReadSizes() {
     Media media;
     media.kind = MediaKind::kImage;
     media.entry = image_files_.EntryOf(image);
-    media.extension = SplitExtension(archive_.entries()[media.entry].path).second;
+    notes_.SetFile(archive_.entries()[media.entry].path);
+    media.extension = SplitExtension(notes_.file()).second;
     sizes_.Fill(media);
     images_.table().SetSize(image, media.width, media.height);
     *context_.bytes_read += kHeadCost;
@@ -260,16 +267,16 @@ Status OpenImagesReader::ReadPixelsOf(const MaskFile& mask) {
 }
 
 void OpenImagesReader::BeginYield() {
-  notes_.SetFile(layout_.folder.empty() ? archive_.name() : layout_.folder);
+  if (!layout_.folder.empty()) notes_.SetFile(layout_.folder);
   order_ = images_.TakeOrder();
 }
 
 Result<Poll> OpenImagesReader::NextImage(Item& item) {
   if (next_ == order_.size()) return Poll::kEnd;
   const uint32_t image = order_[next_++];
-  if (images_.BucketOf(image) != bucket_) DROPSET_TRY(LoadBucket(images_.BucketOf(image)));
   item.id = images_.table().Id(image);
   item.subset = images_.SubsetName(images_.SubsetOf(image));
+  if (images_.BucketOf(image) != bucket_) DROPSET_TRY(LoadBucket(images_.BucketOf(image)));
   FillMedia(image, item);
   size_t count = 0;
   for (; next_record_ < record_order_.size() && record_order_[next_record_].first == image; ++next_record_, ++count) {

@@ -33,6 +33,7 @@ class OpenImagesReader final : public Reader {
 
   const Labels& labels() const override { return classes_.labels(); }
   Result<Poll> Next(Item& item) override;
+  std::string Place() const override;
 
  private:
   enum class Phase { kClasses, kLists, kLabels, kBoxes, kMasks, kImageFiles, kImagesMeta, kSizes, kPixels, kYield };

@@ -40,6 +40,10 @@ std::vector<size_t> Columns::NotFound() const {
   return columns;
 }
 
+std::string RowReader::Place() const {
+  return csv_.line() > 0 ? notes_.file() + ": line " + std::to_string(csv_.line()) : notes_.file();
+}
+
 Status RowReader::ReadHeader() {
   if (csv_.Next()) {
     columns_ = Columns(csv_.cells());

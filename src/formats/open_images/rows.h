@@ -34,6 +34,7 @@ class RowReader {
  public:
   RowReader(std::unique_ptr<Stream> stream, Notes& notes) : csv_(std::move(stream)), notes_(notes) {}
   uint64_t offset() const { return csv_.offset(); }
+  std::string Place() const;  // of the row that was read last
 
  protected:
   Status ReadHeader();

@@ -24,6 +24,21 @@ TEST(ImageZipReader, GivesEveryImageAnIdOfItsOwn) {
   EXPECT_EQ(ImageIds(*MakeArchive({{"a.png", ""}, {"a.png.jpg", ""}})), (Names{"a|.png", "a.png|.jpg"}));
 }
 
+TEST(ImageZipReader, KnowsWhichImageItReads) {
+  const std::unique_ptr<Archive> archive = MakeArchive({{"a.jpg", ""}, {"x/b.png", ""}});
+  Report report;
+  Context context{};
+  context.report = &report;
+  auto reader = ImageZipFormat().read(ImageZipFormat(), *archive, Options(), context);
+  ASSERT_TRUE(reader.ok());
+  EXPECT_EQ((*reader)->Place(), "input");
+  for (const char* path : {"a.jpg", "x/b.png"}) {
+    Item item;
+    ASSERT_TRUE((*reader)->Next(item).ok());
+    EXPECT_EQ((*reader)->Place(), path);
+  }
+}
+
 Item Image(std::string id, std::string subset, EntryId entry, std::string extension = ".jpg") {
   Item item;
   item.id = std::move(id);
