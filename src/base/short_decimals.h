@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstring>
 
+#include "base/hundredths.h"
 #include "base/numbers.h"
 
 namespace dropset {
@@ -96,7 +97,7 @@ inline char* WriteHundredths(char* to, double value) {
   uint64_t bits;
   std::memcpy(&bits, &shifted, sizeof bits);
   const auto hundredths = static_cast<uint32_t>(bits);
-  if (!(magnitude < 1000) || hundredths / 100.0 != magnitude) return nullptr;
+  if (!(magnitude < 1000) || FromHundredths(hundredths) != magnitude) return nullptr;
   const uint32_t integer = hundredths / 100, fraction = hundredths % 100;
   *to = '-';
   to += std::signbit(value);

@@ -147,6 +147,17 @@ bool JsonReader::NextElement() {
 bool JsonReader::NextMember() {
   if (!status_.ok()) return false;
   Frame& frame = frames_.back();
+  ExpectedKeys::Member* const expected = expected_keys_.Find(frames_.size(), frame.first ? 0 : frame.index + 1);
+  if (expected && expected->StandsAt(at_)) {
+    std::memcpy(frame.key, expected->key(), sizeof frame.key);
+    frame.key_size = expected->key_size;
+    key_ = std::string_view(frame.key, frame.key_size);
+    if (!frame.first) ++frame.index;
+    frame.first = false;
+    at_ += expected->size;
+    return true;
+  }
+  const uint64_t begin = offset();
   if (!Separate(frame, '}')) return false;
   if (Skim() != '"') return FailSyntax("a key in quotes");
   std::string_view key;
@@ -169,6 +180,9 @@ bool JsonReader::NextMember() {
   }
   if (Skim() != ':') return FailSyntax("a colon");
   ++at_;
+  if (*at_ == ' ') ++at_;
+  const auto size = static_cast<size_t>(offset() - begin);
+  if (expected && size <= static_cast<size_t>(at_ - buffer_.get())) ExpectedKeys::Learn(*expected, {at_ - size, size}, key_);
   return true;
 }
 
@@ -313,37 +327,36 @@ bool JsonReader::ReadNull() {
 // Reads "number, number, …" at at_ as far as the buffer holds whole numbers, and stops behind the last one; false if there is none.
 // Appends them to `values` unless that is null.
 bool JsonReader::NumbersInBuffer(Frame& frame, std::vector<double>* values) {
-  double piece[64];  // appended as a whole: asking the vector for room costs more than reading a number
-  size_t filled = 0;
+  double piece[128];  // appended as a whole: asking the vector for room costs more than reading a number
+  constexpr size_t kFull = std::size(piece) - kNumberListRoom;
   uint64_t count = 0;
   const char* p = at_;  // behind the comma
-  bool more = true;
-  while (more) {
-    if (const size_t listed = ReadNumberList(p, end_, piece, std::size(piece))) {
-      filled = listed;
+  for (bool more = true; more;) {
+    size_t filled = ReadNumberList(p, end_, piece, std::size(piece));
+    if (filled > 0) {
       at_ = p;
       more = *p++ == ',';
     }
-    // Numbers of other kinds come in crowds, too: no list is tried before the piece is full.
-    while (more && filled < std::size(piece)) {
+    // What is no list comes in crowds, too: none is tried before the piece is full.
+    while (more && filled <= kFull) {
       while (Blank(*p)) ++p;
       double value = 0;
-      const char* number_end = ScanShortDecimal(p, value);
-      if (!number_end) {
-        ScannedNumber number = ScanNumber(p);
-        if (!number.valid || number.end - p > kLongestNumber) break;
-        number_end = number.end;
+      const char* end = ScanShortDecimal(p, value);
+      if (!end) {
+        const ScannedNumber number = ScanNumber(p);
+        more = number.valid && number.end - p <= kLongestNumber;
+        if (!more) break;
+        end = number.end;
         if (values) value = NumberValue(p, number);
       }
-      if (number_end == end_) break;
+      more = end != end_;
+      if (!more) break;
       piece[filled++] = value;
-      p = at_ = number_end;
+      p = at_ = end;
       more = *p++ == ',';
     }
-    more &= filled == std::size(piece);
     if (values) values->insert(values->end(), piece, piece + filled);
     count += filled;
-    filled = 0;
   }
   if (count > 1) frame.index += count - 1;
   return count > 0;

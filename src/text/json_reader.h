@@ -11,6 +11,7 @@
 #include "base/numbers.h"
 #include "base/status.h"
 #include "io/source.h"
+#include "text/expected_keys.h"
 
 namespace dropset {
 
@@ -126,6 +127,7 @@ class JsonReader {
   uint64_t line_begin_ = 0;    // offset in the stream of the last line that begins before buffer_
   bool at_end_ = false;        // the stream has ended
   std::vector<Frame> frames_;
+  ExpectedKeys expected_keys_;
   std::string_view key_;
   std::string long_key_;  // a key that does not fit its frame
   std::string decoded_;   // a string that has escapes

@@ -3,6 +3,8 @@
 // its eight digits, with those of three others, become an integer, its hundredths, without a branch.
 #include "text/number_list.h"
 
+#include "base/hundredths.h"
+
 #if defined(__SSSE3__)  // x86, and WebAssembly by way of Emscripten's headers
 #include <tmmintrin.h>
 
@@ -47,12 +49,6 @@ alignas(16) constexpr auto kPlaces = [] {
   }
   return all;
 }();
-
-// 1/100 is their sum: (0x147AE14 + 0.48) / 2^31. The product of an integer below 2^27 with the first is exact; the one with the
-// second is so much smaller that its error cannot change how the sum is rounded, since hundredths that are no double are more than
-// a two hundredth of the last place from where that would change. A division, which rounds correctly too, costs as much as all the
-// rest.
-constexpr double kHundredth = 0x147AE14p-31, kHundredthRest = 0.48 * 0x1p-31;
 
 const __m128i* Vector(const void* p) { return static_cast<const __m128i*>(p); }
 

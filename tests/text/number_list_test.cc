@@ -2,10 +2,10 @@
 
 #include <gtest/gtest.h>
 
-#include <bit>
 #include <string>
 #include <vector>
 
+#include "base/hundredths.h"
 #include "base/numbers.h"
 
 namespace dropset {
@@ -49,7 +49,7 @@ TEST(NumberList, ValuesAreCorrectlyRounded) {
     ASSERT_EQ(list.values.size(), numbers.size()) << text;
     for (size_t k = 0; k < numbers.size(); ++k) {
       const double expected = NumberValue(numbers[k].data(), ScanNumber(numbers[k].c_str()));
-      ASSERT_EQ(std::bit_cast<uint64_t>(list.values[k]), std::bit_cast<uint64_t>(expected)) << numbers[k];
+      ASSERT_EQ(BitsOf(list.values[k]), BitsOf(expected)) << numbers[k];
     }
   }
 }

@@ -4,6 +4,8 @@
 #include <cstring>
 #include <iterator>
 
+#include "base/hundredths.h"
+
 namespace dropset::coco {
 namespace {
 
@@ -39,25 +41,11 @@ class Putter {
     if (count) std::memcpy(to_, values, count * sizeof(T));
     to_ += count * sizeof(T);
   }
-  // Numbers as whole hundredths, in four bytes each; false, and nothing of use is written, if one of them is none. Without a branch
-  // per number, so that compilers make vectors of it: adding 1.5 × 2^52 leaves the nearest integer in a double's low bits.
+  // Numbers as whole hundredths, in four bytes each; false, and nothing of use is written, if one of them is none.
   bool PutHundredths(std::span<const double> values) {
-    std::byte* to = to_;  // a local one, which what is written cannot change
-    uint64_t different = 0;
-    for (double value : values) {
-      const double shifted = value * 100 + 0x1.8p52;
-      uint64_t bits, before, after;
-      std::memcpy(&bits, &shifted, sizeof bits);
-      const auto hundredths = static_cast<int32_t>(static_cast<uint32_t>(bits));
-      const double back = hundredths / 100.0;
-      std::memcpy(&before, &value, sizeof before);
-      std::memcpy(&after, &back, sizeof after);
-      different |= before ^ after;
-      std::memcpy(to, &hundredths, sizeof hundredths);
-      to += sizeof hundredths;
-    }
-    to_ = to;
-    return different == 0;
+    auto* const hundredths = reinterpret_cast<int32_t*>(to_);
+    to_ += values.size() * sizeof *hundredths;
+    return ToHundredths(values, hundredths);
   }
 
  private:
@@ -135,7 +123,7 @@ void Coords::CopyTo(double* to) const {
     std::copy(doubles, doubles + size, to);
     return;
   }
-  for (size_t k = 0; k < size; ++k) to[k] = hundredths[k] / 100.0;
+  for (size_t k = 0; k < size; ++k) to[k] = FromHundredths(hundredths[k]);
 }
 
 RecordView ViewOf(const Record& r) {

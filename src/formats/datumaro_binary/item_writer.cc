@@ -6,6 +6,7 @@
 #include <iterator>
 #include <limits>
 
+#include "base/hundredths.h"
 #include "base/numbers.h"
 #include "formats/datumaro_binary/bytes_out.h"
 #include "formats/datumaro_binary/media_kinds.h"
@@ -25,19 +26,20 @@ void AppendImage(std::string& out, std::string_view path, const Media& media) {
   AppendI32(out, known ? static_cast<int32_t>(media.width) : kNoWidth);
 }
 
-// Numbers of at most two decimals below 10,000, as float32; false, and nothing of use is written, if one of them is another. Such
-// numbers have six digits, which a float32 keeps (FLT_DIG). Without a branch per number, so that compilers make vectors of it:
-// adding 1.5 × 2^52 leaves the nearest integer in a double's low bits.
-bool FloatsOfShortNumbers(std::span<const double> values, float* floats) {
-  constexpr double kShift = 0x1.8p52;
-  bool all = true;
+constexpr size_t kPiece = 256;  // numbers at a time
+
+// Whole hundredths as float32, at most kPiece; false, and nothing of use is written, if one of them is none or large. Below 2^22
+// hundredths lie so much wider than floats that each is the shortest text of its own.
+bool FloatsOfHundredths(std::span<const double> values, float* floats) {
+  constexpr uint32_t kLimit = 1u << 22;
+  int32_t hundredths[kPiece];
+  if (!ToHundredths(values, hundredths)) return false;
+  uint32_t large = 0;
   for (size_t k = 0; k < values.size(); ++k) {
-    const double value = values[k];
-    const double hundredths = (value * 100 + kShift) - kShift;
-    all &= (hundredths / 100 == value) & (std::fabs(value) < 10'000);
-    floats[k] = static_cast<float>(value);
+    large |= (static_cast<uint32_t>(hundredths[k]) + kLimit) / (2 * kLimit);
+    floats[k] = static_cast<float>(values[k]);
   }
-  return all;
+  return large == 0;
 }
 
 // Any numbers. Counts those beyond float32, and those whose float32 has another shortest text, which readers give, than their own.
@@ -129,11 +131,11 @@ void ItemWriter::AppendAnnotation(std::string& out, const Item& item, const Anno
 
 void ItemWriter::AppendFloats(std::string& out, const Item& item, std::span<const double> values) {
   AppendU32(out, static_cast<uint32_t>(values.size()));
-  float piece[256];
+  float piece[kPiece];
   uint64_t clamped = 0, rounded = 0;
   while (!values.empty()) {
     const std::span<const double> some = values.first(std::min(values.size(), std::size(piece)));
-    if (!FloatsOfShortNumbers(some, piece)) FloatsOf(some, piece, clamped, rounded);
+    if (!FloatsOfHundredths(some, piece)) FloatsOf(some, piece, clamped, rounded);
     static_assert(std::endian::native == std::endian::little);
     out.append(reinterpret_cast<const char*>(piece), some.size() * sizeof(float));
     values = values.subspan(some.size());
