@@ -10,6 +10,7 @@ const saved = { options: ['save-media'] };
  * is read is made of it first.
  */
 const rows = [
+  ...kFormats.map((to) => ({ input: 'S', from: 'coco', to, level: 1, ...saved })),
   { input: 'T', from: 'coco', to: 'datumaro', level: 0 },
   { input: 'T', from: 'coco', to: 'datumaro_binary', level: 0 },
   { input: 'T', from: 'coco', to: 'coco_instances', level: 0 },

@@ -1,6 +1,6 @@
 // Makes the workloads that scripts/bench measures, the same bytes on every machine.
 //
-// usage: node tests/bench/generate.mjs T|V|M|L|O OUTPUT.zip [deflated]
+// usage: node tests/bench/generate.mjs S|T|V|M|L|O OUTPUT.zip [deflated]
 
 import { pathToFileURL } from 'node:url';
 
@@ -14,6 +14,7 @@ const kPool = 1 << 20;
 
 /** What each workload holds. `format`: its own. `photos`: how many of the images have files, and how large these are. */
 export const workloads = {
+  S: { format: 'coco', subset: 'small', images: 100, annotations: 1000, photos: { count: 100, bytes: 1000 } },
   T: { format: 'coco', subset: 'train2017', images: 118_287, annotations: 860_001 },
   V: { format: 'coco', subset: 'val2017', images: 5000, annotations: 36_781 },
   M: { format: 'coco', subset: 'photos', images: 20_000, annotations: 20_000, photos: { count: 20_000, bytes: kPhotoBytes } },

@@ -1,4 +1,4 @@
-// The package and the native build write the same bytes: every format, with every value of its options that has choices, and back.
+// The package and the optimised native build write the same bytes: every format, with every value of its options that has choices, and back.
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { convert, describe } from '../../dist/node.js';
 import { generate } from '../bench/generate.mjs';
 
-const native = fileURLToPath(new URL('../../build/dev/native_convert', import.meta.url));
+const native = fileURLToPath(new URL('../../build/release/native_convert', import.meta.url));
 const real = ['coco-keypoints', 'coco-panoptic'].map((name) => fileURLToPath(new URL(`../../../shared/real/${name}.zip`, import.meta.url)));
 
 const folder = mkdtempSync(join(tmpdir(), 'dropset-bytes-'));
