@@ -12,7 +12,7 @@ LAYERS = {
     "io": ["base"],
     "codec": ["base", "io"],
     "text": ["base", "io"],
-    "media": ["base", "codec", "io"],
+    "media": ["base", "codec"],
     "model": ["base", "media"],
     "archive": ["base", "io", "codec", "model/item.h"],
     "formats": ["base", "io", "codec", "text", "media", "model", "archive"],
