@@ -41,6 +41,6 @@ test('both builds write the same', async () => {
 
 test('the steps are measured, in wasm and natively', () => {
   const lines = bench('stages').split('\n').filter((line) => line.startsWith('| '));
-  assert.ok(lines.length > 10);
+  assert.ok(lines.length > 5);
   for (const line of lines.slice(1)) assert.match(line, /^\| [^|]+(\| +\d[\d.]* ){3}\|$/);
 });
