@@ -19,6 +19,17 @@ uint32_t ImageTable::Find(int64_t id) const {
   return kNone;
 }
 
+void ImageTable::Find(std::span<const int64_t> ids, std::span<uint32_t> found) {
+  first_.assign(ids.size(), {kNone, 0});
+  if (!slots_.empty() && !wide_ids_) {
+    for (size_t k = 0; k < ids.size(); ++k) first_[k] = slots_[SlotOf(ids[k], slots_.size())];
+  }
+  for (size_t k = 0; k < ids.size(); ++k) {
+    const Slot& slot = first_[k];
+    found[k] = slot.index != kNone && ids[k] == slot.low ? slot.index : Find(ids[k]);
+  }
+}
+
 void ImageTable::Add(int64_t id, bool has_id, std::string_view name, uint32_t width, uint32_t height) {
   images_.push_back({id, static_cast<uint32_t>(names_.size()), static_cast<uint32_t>(name.size()), width, height, has_id});
   names_.append(name);

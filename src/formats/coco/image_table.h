@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,6 +27,9 @@ class ImageTable {
 
   // The index of an image, or kNone.
   uint32_t Find(int64_t id) const;
+  // The same for many; `found` has as many elements. First slots are read before any is looked at: nearly all of them decide, each
+  // is a cache miss, and so the processor waits for several at once.
+  void Find(std::span<const int64_t> ids, std::span<uint32_t> found);
   // Adds an image whose id is not there yet.
   void Add(int64_t id, bool has_id, std::string_view name, uint32_t width, uint32_t height);
   void SetSize(uint32_t index, uint32_t width, uint32_t height);
@@ -42,6 +46,7 @@ class ImageTable {
   std::vector<Image> images_;
   std::string names_;
   std::vector<Slot> slots_;  // open addressing by id; a power of two, at most half full
+  std::vector<Slot> first_;  // of Find; reused
   bool wide_ids_ = false;    // some id has more than 32 bits
 };
 

@@ -311,16 +311,17 @@ Status CocoReader::PlaceWaiting() {
   return buckets_.Append(*parsing_.early, records);
 }
 
-// Puts records into their images' buckets. Images are looked up for many records before any is moved, since each look is a cache
-// miss: so the processor waits for several of them at once.
+// Puts records into their images' buckets.
 Status CocoReader::Place(std::span<std::byte> records) {
   Subset& subset = subsets_[subset_];
-  images_of_records_.clear();
+  image_ids_.clear();
   for (size_t at = 0; at < records.size();) {
     const RecordHead head = HeadOf(records.data() + at);
-    images_of_records_.push_back(subset.images.Find(head.image_id));
+    image_ids_.push_back(head.image_id);
     at += head.size;
   }
+  images_of_records_.resize(image_ids_.size());
+  subset.images.Find(image_ids_, images_of_records_);
   size_t at = 0;
   for (uint32_t image : images_of_records_) {
     RecordHead head = HeadOf(records.data() + at);

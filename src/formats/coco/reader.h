@@ -100,6 +100,7 @@ class CocoReader final : public Reader {
   PanopticEntry panoptic_;
   std::vector<std::byte> waiting_;  // records of which the first `waiting_size_` bytes have not been put into buckets yet
   size_t waiting_size_ = 0;
+  std::vector<int64_t> image_ids_;           // of the records that are being placed; reused
   std::vector<uint32_t> images_of_records_;  // reused
 
   size_t subset_ = 0;  // in subsets_
