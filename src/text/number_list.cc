@@ -93,7 +93,7 @@ size_t ReadNumberList(const char*& p, const char* end, double* values, size_t ro
     block += *block == ' ';
     const uint64_t brackets = Match(block, ']') & kBlockBits;
     uint64_t ends = (Match(block, ',') | brackets) & kBlockBits & (brackets ^ (brackets - 1));  // up to the first bracket
-    if (!ends) break;
+    if (!ends || ends & ends << 1) break;  // none, or nothing between two: there are no more than kNumberListRoom
     const uint64_t read = ~uint64_t{0} >> std::countl_zero(ends);  // the bytes up to the last end
     const uint64_t dots = Match(block, '.') & read, blanks = Match(block, ' ') & read;
     const unsigned blank = blanks != 0;  // one behind each comma, or none

@@ -34,6 +34,15 @@ TEST(NumberList, ReadsUpToTheBracket) {
   EXPECT_EQ(List("0]").values, Values{0});
 }
 
+// They are more than the numbers that a block can hold, and were written behind the place for these. Found by fuzzing.
+TEST(NumberList, CommasAloneAreLeft) {
+  for (const std::string& commas : {std::string(64, ','), "1" + std::string(70, ','), "1.5,2" + std::string(64, ',') + "3]"}) {
+    const List list(commas);
+    EXPECT_TRUE(list.values.empty());
+    EXPECT_EQ(list.rest, commas);
+  }
+}
+
 // All texts of hundredths, of the three ways to write them, have the value that the careful way gives them.
 TEST(NumberList, ValuesAreCorrectlyRounded) {
   uint32_t number = 0;
