@@ -7,7 +7,7 @@
 
 #include "formats/datumaro_common/label_union.h"
 #include "formats/datumaro_common/lenient.h"
-#include "formats/datumaro_common/notes.h"
+#include "formats/reading_notes.h"
 #include "model/item.h"
 #include "text/json_reader.h"
 
@@ -15,7 +15,7 @@ namespace dropset::datumaro {
 
 class AnnotationParser {
  public:
-  AnnotationParser(const LabelUnion& labels, Notes& notes) : labels_(labels), notes_(notes) {}
+  AnnotationParser(const LabelUnion& labels, ReadingNotes& notes) : labels_(labels), notes_(notes) {}
 
   // Which of the files whose labels were united is being read.
   void SetFile(size_t file) { file_ = file; }
@@ -55,7 +55,7 @@ class AnnotationParser {
   void Shape(const std::optional<Slice>& coords, std::string_view member, std::optional<size_t> count);
 
   const LabelUnion& labels_;
-  Notes& notes_;
+  ReadingNotes& notes_;
   size_t file_ = 0;
   Lenient* lenient_ = nullptr;  // of the annotation being read
   Annotation annotation_;

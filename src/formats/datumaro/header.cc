@@ -42,7 +42,7 @@ bool HasPath(JsonReader& json) {
 
 }  // namespace
 
-HeaderScan::HeaderScan(std::unique_ptr<Stream> stream, Notes& notes) : json_(std::move(stream), Options()), notes_(notes) {
+HeaderScan::HeaderScan(std::unique_ptr<Stream> stream, ReadingNotes& notes) : json_(std::move(stream), Options()), notes_(notes) {
   json_.EnterObject();
 }
 

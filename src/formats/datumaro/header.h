@@ -13,7 +13,7 @@ namespace dropset::datumaro {
 class HeaderScan {
  public:
   // `notes` has the file set.
-  HeaderScan(std::unique_ptr<Stream> stream, Notes& notes);
+  HeaderScan(std::unique_ptr<Stream> stream, ReadingNotes& notes);
 
   // Works through about kReadWindow bytes; true: `file` is complete. Errors have the file as place.
   Result<bool> Step();
@@ -30,7 +30,7 @@ class HeaderScan {
   Status Complete();
 
   JsonReader json_;
-  Notes& notes_;
+  ReadingNotes& notes_;
   FileLabels file_;
   bool saw_categories_ = false, saw_infos_ = false, saw_items_ = false;
   bool in_items_ = false, whole_ = false;

@@ -7,7 +7,7 @@
 
 namespace dropset::datumaro {
 
-ItemParser::ItemParser(const Archive& archive, const LabelUnion& labels, Notes& notes)
+ItemParser::ItemParser(const Archive& archive, const LabelUnion& labels, ReadingNotes& notes)
     : notes_(notes), annotations_(labels, notes), finder_(archive) {}
 
 void ItemParser::SetFile(size_t number, const AnnotationFile& file) {

@@ -9,7 +9,7 @@
 #include "formats/datumaro/layout.h"
 #include "formats/datumaro_common/label_union.h"
 #include "formats/datumaro_common/media_paths.h"
-#include "formats/datumaro_common/notes.h"
+#include "formats/reading_notes.h"
 #include "model/item.h"
 #include "text/json_reader.h"
 
@@ -17,7 +17,7 @@ namespace dropset::datumaro {
 
 class ItemParser {
  public:
-  ItemParser(const Archive& archive, const LabelUnion& labels, Notes& notes);
+  ItemParser(const Archive& archive, const LabelUnion& labels, ReadingNotes& notes);
 
   // The file that is read from now on: the `number`-th of those whose labels were united.
   void SetFile(size_t number, const AnnotationFile& file);
@@ -41,7 +41,7 @@ class ItemParser {
   void Size(JsonReader& json, Lenient& lenient, Media& media);
   Status ChooseMedia(JsonReader& json, Item& item);
 
-  Notes& notes_;
+  ReadingNotes& notes_;
   AnnotationParser annotations_;
   MediaFinder finder_;
   std::string subset_;

@@ -30,7 +30,7 @@ class DatumaroReader final : public Reader {
   const Archive& archive_;
   const std::vector<AnnotationFile> files_;
   Context& context_;
-  Notes notes_;
+  ReadingNotes notes_;
   LabelUnion labels_;
   ItemParser items_;
 

@@ -6,7 +6,7 @@
 
 #include "formats/datumaro_binary/cursor.h"
 #include "formats/datumaro_common/label_union.h"
-#include "formats/datumaro_common/notes.h"
+#include "formats/reading_notes.h"
 #include "model/item.h"
 
 namespace dropset::datumaro_binary {
@@ -16,7 +16,7 @@ enum class Heads : uint8_t { kShort, kLong };
 
 class AnnotationReader {
  public:
-  AnnotationReader(const datumaro::LabelUnion& labels, datumaro::Notes& notes) : labels_(labels), notes_(notes) {}
+  AnnotationReader(const datumaro::LabelUnion& labels, ReadingNotes& notes) : labels_(labels), notes_(notes) {}
 
   // Which of the files whose labels were united is being read, and how.
   void SetFile(size_t file, Heads heads) { file_ = file, heads_ = heads; }
@@ -37,7 +37,7 @@ class AnnotationReader {
   void Bad(const Cursor& cursor, std::string message);  // this annotation cannot be used
 
   const datumaro::LabelUnion& labels_;
-  datumaro::Notes& notes_;
+  ReadingNotes& notes_;
   size_t file_ = 0;
   Heads heads_ = Heads::kLong;
 

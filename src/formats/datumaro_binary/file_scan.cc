@@ -7,7 +7,7 @@
 namespace dropset::datumaro_binary {
 
 FileScan::FileScan(std::unique_ptr<Stream> stream, uint64_t size, std::string_view key_text, std::optional<Heads> heads,
-                   const Archive& archive, datumaro::Notes& notes)
+                   const Archive& archive, ReadingNotes& notes)
     : input_(std::move(stream), size), key_text_(key_text), heads_(heads), archive_(archive), notes_(notes) {}
 
 Result<bool> FileScan::Step() {
@@ -28,7 +28,7 @@ Result<bool> FileScan::Step() {
 
 bool FileScan::Parses(Heads heads) {
   Report report;
-  datumaro::Notes notes(report, {}, true);
+  ReadingNotes notes(report, {}, true);
   datumaro::LabelUnion labels;
   if (!labels.Add({}, notes).ok()) return false;
   ItemReader items(archive_, labels, notes);

@@ -16,7 +16,7 @@ class FileScan {
   // `heads`: as told by the caller; nothing: found out (datumaro_binary.md §2), since files do not say it. `notes` has the file
   // set.
   FileScan(std::unique_ptr<Stream> stream, uint64_t size, std::string_view key_text, std::optional<Heads> heads,
-           const Archive& archive, datumaro::Notes& notes);
+           const Archive& archive, ReadingNotes& notes);
 
   // Reads the head, or one blob; true: all is known. Errors have the file as place.
   Result<bool> Step();
@@ -33,7 +33,7 @@ class FileScan {
   std::string_view key_text_;
   std::optional<Heads> heads_;
   const Archive& archive_;
-  datumaro::Notes& notes_;
+  ReadingNotes& notes_;
   std::unique_ptr<Head> head_;
   std::optional<BlobReader> blobs_;
   std::string subset_;

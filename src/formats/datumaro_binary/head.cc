@@ -15,7 +15,7 @@ constexpr int64_t kMediaTypes = 10, kNoClass = 3;  // model.md §1.1
 // Reads the sections one after the other.
 class HeadReader {
  public:
-  HeadReader(Input& input, datumaro::Notes& notes) : input_(input), notes_(notes) {}
+  HeadReader(Input& input, ReadingNotes& notes) : input_(input), notes_(notes) {}
 
   Status Read(std::string_view key_text);
   Head TakeHead() { return std::move(head_); }
@@ -31,7 +31,7 @@ class HeadReader {
   Status Section(std::string_view name, const FernetKey* key, ReadObject read);
 
   Input& input_;
-  datumaro::Notes& notes_;
+  ReadingNotes& notes_;
   Head head_;
   bool saw_media_encryption_ = false;
   Bytes block_;            // of the section being read, decrypted
@@ -43,7 +43,7 @@ Status HeadReader::Read(std::string_view key_text) {
   DROPSET_TRY(Section("version", nullptr, [this](JsonReader& json) { return Version(json); }));
   head_.release_candidate = !saw_media_encryption_;
   DROPSET_TRY(KeyCheck(key_text));
-  DROPSET_TRY(Section("infos", head_.key.get(), [this](JsonReader& json) { return ReadInfos(json, head_.file.labels, notes_); }));
+  DROPSET_TRY(Section("infos", head_.key.get(), [this](JsonReader& json) { return datumaro::ReadInfos(json, head_.file.labels, notes_); }));
   DROPSET_TRY(
       Section("categories", head_.key.get(), [this](JsonReader& json) { return ReadCategories(json, head_.file, notes_); }));
   DROPSET_TRY(Section("media type", head_.key.get(), [this](JsonReader& json) { return MediaType(json); }));
@@ -157,7 +157,7 @@ Status HeadReader::BlobSizes() {
 
 }  // namespace
 
-Result<Head> ReadHead(Input& input, std::string_view key_text, datumaro::Notes& notes) {
+Result<Head> ReadHead(Input& input, std::string_view key_text, ReadingNotes& notes) {
   HeadReader reader(input, notes);
   Status status = reader.Read(key_text);
   if (!status.ok()) return notes.AtFile(std::move(status));

@@ -9,7 +9,7 @@
 #include "formats/datumaro_binary/input.h"
 #include "formats/datumaro_binary/key.h"
 #include "formats/datumaro_common/categories_json.h"
-#include "formats/datumaro_common/notes.h"
+#include "formats/reading_notes.h"
 
 namespace dropset::datumaro_binary {
 
@@ -25,7 +25,7 @@ struct Head {
 };
 
 // `key`: as it was given; empty: none. Errors have the file as place.
-Result<Head> ReadHead(Input& input, std::string_view key_text, datumaro::Notes& notes);
+Result<Head> ReadHead(Input& input, std::string_view key_text, ReadingNotes& notes);
 
 // What every subset's file begins with. `seeds` are used one after the other, if there is a key: kHeadSeeds of them.
 constexpr size_t kHeadSeeds = 5;

@@ -11,7 +11,7 @@ namespace dropset::datumaro_binary {
 
 class ItemReader {
  public:
-  ItemReader(const Archive& archive, const datumaro::LabelUnion& labels, datumaro::Notes& notes)
+  ItemReader(const Archive& archive, const datumaro::LabelUnion& labels, ReadingNotes& notes)
       : annotations_(labels, notes), notes_(notes), finder_(archive) {}
 
   // The file that is read from now on: the `number`-th of those whose labels were united.
@@ -27,7 +27,7 @@ class ItemReader {
   void Find(std::string path, Item& item) const;
 
   AnnotationReader annotations_;
-  datumaro::Notes& notes_;
+  ReadingNotes& notes_;
   datumaro::MediaFinder finder_;
   std::string folder_;  // the file's stem: the subset in paths of media
 };

@@ -49,7 +49,7 @@ class BinaryReader final : public Reader {
   std::vector<File> files_;
   const ReadOptions options_;
   Context& context_;
-  datumaro::Notes notes_;
+  ReadingNotes notes_;
   datumaro::LabelUnion labels_;
   ItemReader items_;
 

@@ -27,7 +27,7 @@ std::string LowerAscii(std::string text) {
 // One `categories` object being read. Every method consumes one value; methods that note return only what --strict refuses.
 class CategoriesReader {
  public:
-  CategoriesReader(JsonReader& json, FileLabels& file, Notes& notes)
+  CategoriesReader(JsonReader& json, FileLabels& file, ReadingNotes& notes)
       : json_(json), file_(file), labels_(file.labels), notes_(notes), lenient_(json) {}
 
   Status Read();
@@ -53,7 +53,7 @@ class CategoriesReader {
   JsonReader& json_;
   FileLabels& file_;
   Labels& labels_;
-  Notes& notes_;
+  ReadingNotes& notes_;
   Lenient lenient_;
   std::map<std::pair<std::string, std::string>, int32_t> known_;  // (name, parent) → index
 };
@@ -309,7 +309,7 @@ void CategoriesReader::Strings(std::vector<std::string>& values) {
 
 }  // namespace
 
-Status ReadCategories(JsonReader& json, FileLabels& file, Notes& notes) {
+Status ReadCategories(JsonReader& json, FileLabels& file, ReadingNotes& notes) {
   if (json.Peek() != JsonKind::kObject) {
     const bool null = json.Peek() == JsonKind::kNull;
     json.Skip();
@@ -324,7 +324,7 @@ Status ReadCategories(JsonReader& json, FileLabels& file, Notes& notes) {
   return {};
 }
 
-Status ReadInfos(JsonReader& json, Labels& labels, Notes& notes) {
+Status ReadInfos(JsonReader& json, Labels& labels, ReadingNotes& notes) {
   const JsonKind kind = json.Peek();
   if (kind == JsonKind::kObject) {
     labels.infos.clear();

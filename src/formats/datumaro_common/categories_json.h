@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "base/status.h"
-#include "formats/datumaro_common/notes.h"
+#include "formats/reading_notes.h"
 #include "model/labels.h"
 #include "text/json_reader.h"
 
@@ -21,9 +21,9 @@ struct FileLabels {
 
 // Reads the object `categories` that comes next into `file` (its infos and media type are left alone). What is missing is filled
 // in, what is odd is mended, and both noted. The error is --strict's (with its file); the JsonReader's own one stays there.
-Status ReadCategories(JsonReader& json, FileLabels& file, Notes& notes);
+Status ReadCategories(JsonReader& json, FileLabels& file, ReadingNotes& notes);
 // Reads the object `infos` that comes next.
-Status ReadInfos(JsonReader& json, Labels& labels, Notes& notes);
+Status ReadInfos(JsonReader& json, Labels& labels, ReadingNotes& notes);
 
 // Appends the object `categories` as the reference writes it: `{}` where there are none.
 void AppendCategories(std::string& out, const Labels& labels);

@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "base/number_set.h"
-#include "formats/datumaro_common/notes.h"
+#include "formats/reading_notes.h"
 #include "model/item.h"
 
 namespace dropset::datumaro {
@@ -18,7 +18,7 @@ class DistinctIds {
   // (decisions.md "Ids and labels": one stem), else with a number. That is noted; `invalid` makes an error about the item of a
   // message.
   template <class Invalid>
-  Status Keep(Item& item, Notes& notes, Invalid invalid) {
+  Status Keep(Item& item, ReadingNotes& notes, Invalid invalid) {
     if (IsNew(item.id)) return {};
     Status problem = invalid("an item of the id " + item.id.substr(0, 80) + " stands before it");
     Rename(item);

@@ -73,7 +73,7 @@ Status Disagreement(std::string_view member) { return Status(Code::kInvalid, "di
 
 }  // namespace
 
-Status LabelUnion::Add(FileLabels file, Notes& notes) {
+Status LabelUnion::Add(FileLabels file, ReadingNotes& notes) {
   if (indexes_.empty()) {
     Renumber(file.labels.colors, file.index);
     Renumber(file.labels.points, file.index);
@@ -114,7 +114,7 @@ void LabelUnion::UniteGroups(const std::vector<LabelGroup>& more) {
   }
 }
 
-Status LabelUnion::Unite(const FileLabels& file, Notes& notes) {
+Status LabelUnion::Unite(const FileLabels& file, ReadingNotes& notes) {
   const Labels& more = file.labels;
   if (more.infos != labels_.infos) {
     DROPSET_TRY(notes.Mended("infos that differ between subset files are united", Disagreement("infos")));

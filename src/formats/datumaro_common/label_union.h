@@ -6,7 +6,7 @@
 
 #include "base/status.h"
 #include "formats/datumaro_common/categories_json.h"
-#include "formats/datumaro_common/notes.h"
+#include "formats/reading_notes.h"
 
 namespace dropset::datumaro {
 
@@ -14,7 +14,7 @@ namespace dropset::datumaro {
 class LabelUnion {
  public:
   // Files in their order; notes.file() is the file's path. The error is --strict's.
-  Status Add(FileLabels file, Notes& notes);
+  Status Add(FileLabels file, ReadingNotes& notes);
 
   // Complete after the last Add.
   const Labels& labels() const { return labels_; }
@@ -24,7 +24,7 @@ class LabelUnion {
   int32_t Translate(size_t file, int32_t label) const;
 
  private:
-  Status Unite(const FileLabels& file, Notes& notes);
+  Status Unite(const FileLabels& file, ReadingNotes& notes);
   std::vector<int32_t> UniteLabels(const std::vector<Label>& more);
   void UniteGroups(const std::vector<LabelGroup>& more);
 

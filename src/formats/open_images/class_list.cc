@@ -62,7 +62,7 @@ bool ClassList::Add(std::string_view name, std::string shown) {
   return true;
 }
 
-Status ClassList::Read(const Archive& archive, const Layout& layout, bool display_names, Notes& notes) {
+Status ClassList::Read(const Archive& archive, const Layout& layout, bool display_names, ReadingNotes& notes) {
   labels_.declared = true;
   if (layout.dataset_meta != kNoEntry) {
     DROPSET_TRY(ReadMeta(archive, layout.dataset_meta));
@@ -86,7 +86,7 @@ Status ClassList::ReadMeta(const Archive& archive, EntryId entry) {
 }
 
 // Files of version 6 have a header, older ones do not (and some of theirs do all the same).
-Status ClassList::ReadClasses(const Archive& archive, EntryId entry, bool display_names, Notes& notes) {
+Status ClassList::ReadClasses(const Archive& archive, EntryId entry, bool display_names, ReadingNotes& notes) {
   const Entry& file = archive.entries()[entry];
   notes.SetFile(file.path);
   if (file.size > kSmallDocument) {
@@ -138,7 +138,7 @@ void ClassList::Display(std::vector<std::string> names) {
   }
 }
 
-Status ClassList::ReadHierarchy(const Archive& archive, EntryId entry, Notes& notes) {
+Status ClassList::ReadHierarchy(const Archive& archive, EntryId entry, ReadingNotes& notes) {
   notes.SetFile(archive.entries()[entry].path);
   DROPSET_ASSIGN(std::unique_ptr<Stream> stream, archive.Open(entry));
   JsonReader json(std::move(stream));

@@ -5,17 +5,15 @@
 #include <string>
 #include <vector>
 
-#include "formats/datumaro_common/notes.h"
 #include "formats/open_images/record.h"
+#include "formats/reading_notes.h"
 #include "model/item.h"
 
 namespace dropset::open_images {
 
-using datumaro::Notes;
-
 class ItemBuilder {
  public:
-  explicit ItemBuilder(Notes& notes) : notes_(notes) {}
+  explicit ItemBuilder(ReadingNotes& notes) : notes_(notes) {}
   // Adds annotations to `item`, whose id, subset and medium are set: labels, then boxes, then masks, as `records` has them. Boxes
   // of an image without a size are left out; masks without pixels too, which were counted when those were looked for.
   Status Build(std::span<const Record> records, Item& item);
@@ -32,7 +30,7 @@ class ItemBuilder {
   int64_t GroupOf(const Record& mask);
   void SortBoxes();
 
-  Notes& notes_;
+  ReadingNotes& notes_;
   std::vector<BoxOfItem> boxes_;  // in file order; when masks come, by label and corners
   bool sorted_ = false;
   std::vector<const Record*> pixels_;

@@ -68,7 +68,7 @@ class OpenImagesReader final : public Reader {
   const Layout layout_;
   const ReadOptions options_;
   Context& context_;
-  Notes notes_;
+  ReadingNotes notes_;
   ClassList classes_;
   Buckets buckets_;
   ImageSet images_;

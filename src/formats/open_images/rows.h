@@ -32,7 +32,7 @@ class Columns {
 // Reads a CSV file with a header; what lists and annotation files share.
 class RowReader {
  public:
-  RowReader(std::unique_ptr<Stream> stream, Notes& notes) : csv_(std::move(stream)), notes_(notes) {}
+  RowReader(std::unique_ptr<Stream> stream, ReadingNotes& notes) : csv_(std::move(stream)), notes_(notes) {}
   uint64_t offset() const { return csv_.offset(); }
   std::string Place() const;  // of the row that was read last
 
@@ -50,7 +50,7 @@ class RowReader {
   Result<bool> UsableId(std::string_view id, std::string& usable);
 
   CsvReader csv_;
-  Notes& notes_;
+  ReadingNotes& notes_;
   Columns columns_;
 
  private:
@@ -62,7 +62,7 @@ class RowReader {
 // A list of images.
 class ListRows : public RowReader {
  public:
-  ListRows(std::unique_ptr<Stream> stream, const CsvFile& file, ImageSet& images, Notes& notes)
+  ListRows(std::unique_ptr<Stream> stream, const CsvFile& file, ImageSet& images, ReadingNotes& notes)
       : RowReader(std::move(stream), notes), file_(file), images_(images) {}
   Status Begin();
   Result<bool> Next();  // puts one row into the set; false at the end
@@ -81,7 +81,7 @@ class ListRows : public RowReader {
 class AnnotationRows : public RowReader {
  public:
   AnnotationRows(RecordKind kind, std::unique_ptr<Stream> stream, const CsvFile& file, const ClassList& classes, ImageSet& images,
-                 Notes& notes)
+                 ReadingNotes& notes)
       : RowReader(std::move(stream), notes), kind_(kind), file_(file), classes_(classes), images_(images) {}
   Status Begin();
 

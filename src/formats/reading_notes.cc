@@ -1,16 +1,16 @@
-#include "formats/datumaro_common/notes.h"
+#include "formats/reading_notes.h"
 
-namespace dropset::datumaro {
+namespace dropset {
 
-Status Notes::Count(Severity severity, std::string_view code, std::string_view message, Status problem) {
+Status ReadingNotes::Count(Severity severity, std::string_view code, std::string_view message, Status problem) {
   if (strict_) return std::move(problem).At(file_);
   report_.Add(severity, code, format_, message, file_ + ": " + problem.Text());
   return {};
 }
 
-Status Notes::AtFile(Status error) const {
+Status ReadingNotes::AtFile(Status error) const {
   if (error.ok() || error.place().starts_with(file_) || error.place().ends_with(file_)) return error;
   return std::move(error).At(file_);
 }
 
-}  // namespace dropset::datumaro
+}  // namespace dropset

@@ -1,4 +1,4 @@
-// How a reader of Datumaro's formats speaks about input that is not as it should be.
+// How readers speak about input that is not as it should be.
 #pragma once
 
 #include <string>
@@ -7,12 +7,12 @@
 #include "base/status.h"
 #include "formats/report.h"
 
-namespace dropset::datumaro {
+namespace dropset {
 
 // Counts in the report what was mended or left out, or, with `--strict`, makes it the error that ends the reading.
-class Notes {
+class ReadingNotes {
  public:
-  Notes(Report& report, std::string_view format, bool strict) : report_(report), format_(format), strict_(strict) {}
+  ReadingNotes(Report& report, std::string_view format, bool strict) : report_(report), format_(format), strict_(strict) {}
 
   // The file that places are in from now on.
   void SetFile(std::string path) { file_ = std::move(path); }
@@ -45,4 +45,4 @@ class Notes {
   std::string file_;
 };
 
-}  // namespace dropset::datumaro
+}  // namespace dropset
