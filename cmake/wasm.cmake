@@ -21,6 +21,9 @@ function(dropset_module target folder memory)
     -sINITIAL_MEMORY=16MB
     -sMAXIMUM_MEMORY=${memory}
     -sTOTAL_STACK=1MB
+    # Without a limit Binaryen inlines whatever has one caller, so that what runs for each annotation is compiled with all that hardly
+    # ever runs: engines then spend half a second of a conversion on optimizing it.
+    -sBINARYEN_EXTRA_PASSES=--one-caller-inline-max-function-size=200
     -sWASM_BIGINT)
 endfunction()
 dropset_module(dropset_wasm ${PROJECT_BINARY_DIR} 4294967296)

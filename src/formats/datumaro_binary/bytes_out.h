@@ -43,15 +43,14 @@ inline void AppendString(std::string& out, std::string_view text) {
   out.append(text);
 }
 
-// DICT: `append` appends an object to what it is given; one without members is an empty text.
+// What is `before` it, and a DICT: `append` appends an object to what it is given; one without members is an empty text.
 template <class AppendObject>
-void AppendDictOf(std::string& out, AppendObject append) {
-  const size_t before = out.size();
-  AppendU32(out, 0);
+void AppendDictOf(std::string& out, AppendObject append, Fields before = {}) {
+  before.Put(uint32_t{0}).AppendTo(out);
   const size_t begin = out.size();
   append(out);
   if (out.size() - begin == 2) out.resize(begin);
-  StoreInteger(out.data() + before, static_cast<uint32_t>(out.size() - begin));
+  StoreInteger(out.data() + begin - sizeof(uint32_t), static_cast<uint32_t>(out.size() - begin));
 }
 inline void AppendDict(std::string& out, std::string_view object) {
   AppendDictOf(out, [&](std::string& text) { text.append(object); });

@@ -43,7 +43,8 @@ Status HeadReader::Read(std::string_view key_text) {
   DROPSET_TRY(Section("version", nullptr, [this](JsonReader& json) { return Version(json); }));
   head_.release_candidate = !saw_media_encryption_;
   DROPSET_TRY(KeyCheck(key_text));
-  DROPSET_TRY(Section("infos", head_.key.get(), [this](JsonReader& json) { return datumaro::ReadInfos(json, head_.file.labels, notes_); }));
+  DROPSET_TRY(
+      Section("infos", head_.key.get(), [this](JsonReader& json) { return datumaro::ReadInfos(json, head_.file.labels, notes_); }));
   DROPSET_TRY(
       Section("categories", head_.key.get(), [this](JsonReader& json) { return ReadCategories(json, head_.file, notes_); }));
   DROPSET_TRY(Section("media type", head_.key.get(), [this](JsonReader& json) { return MediaType(json); }));

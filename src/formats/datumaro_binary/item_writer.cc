@@ -8,7 +8,6 @@
 
 #include "base/hundredths.h"
 #include "base/numbers.h"
-#include "formats/datumaro_binary/bytes_out.h"
 #include "formats/datumaro_binary/media_kinds.h"
 #include "formats/datumaro_common/attributes_json.h"
 #include "model/rle.h"
@@ -102,17 +101,16 @@ Status ItemWriter::AppendMedia(std::string& out, const Item& item) {
 
 void ItemWriter::AppendAnnotation(std::string& out, const Item& item, const Annotation& annotation) {
   const AnnotationType type = annotation.type;
-  Fields().Put(static_cast<uint8_t>(type)).Put(annotation.id).Put(annotation.group).Put(annotation.object_id).AppendTo(out);
-  AppendDictOf(out, [&](std::string& text) { datumaro::AppendAttributes(text, item, annotation.attributes); });
+  AppendDictOf(
+      out, [&](std::string& text) { datumaro::AppendAttributes(text, item, annotation.attributes); },
+      Fields().Put(static_cast<uint8_t>(type)).Put(annotation.id).Put(annotation.group).Put(annotation.object_id));
   if (type == AnnotationType::kCaption) return AppendString(out, item.Text(annotation.caption));
   Fields fields;
   fields.Put(annotation.label == kNoLabel ? kNullLabel : annotation.label);
   if (type != AnnotationType::kLabel && type != AnnotationType::kCuboid3d) fields.Put(annotation.z_order);
-  fields.AppendTo(out);
-  if (type == AnnotationType::kLabel) return;
+  if (type == AnnotationType::kLabel) return fields.AppendTo(out);
   if (type == AnnotationType::kMask) {
-    AppendU32(out, annotation.mask_height);
-    AppendU32(out, annotation.mask_width);
+    fields.Put(annotation.mask_height).Put(annotation.mask_width).AppendTo(out);
     text_.clear();
     EncodeRleText(item.Runs(annotation), text_);
     return AppendString(out, text_);
@@ -120,17 +118,17 @@ void ItemWriter::AppendAnnotation(std::string& out, const Item& item, const Anno
   if (type == AnnotationType::kBbox) {
     const Corners box = CornersOf(item, annotation);
     const double corners[] = {box.x1, box.y1, box.x2, box.y2};
-    return AppendFloats(out, item, corners);
+    return AppendFloats(out, item, corners, fields);
   }
-  AppendFloats(out, item, item.Coords(annotation));
+  AppendFloats(out, item, item.Coords(annotation), fields);
   if (type != AnnotationType::kPoints) return;
   const std::span<const uint8_t> visibility = item.Visibility(annotation);
   AppendU32(out, static_cast<uint32_t>(visibility.size()));
   for (uint8_t value : visibility) AppendI32(out, value);
 }
 
-void ItemWriter::AppendFloats(std::string& out, const Item& item, std::span<const double> values) {
-  AppendU32(out, static_cast<uint32_t>(values.size()));
+void ItemWriter::AppendFloats(std::string& out, const Item& item, std::span<const double> values, Fields before) {
+  before.Put(static_cast<uint32_t>(values.size())).AppendTo(out);
   float piece[kPiece];
   uint64_t clamped = 0, rounded = 0;
   while (!values.empty()) {

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "base/status.h"
+#include "formats/datumaro_binary/bytes_out.h"
 #include "formats/datumaro_common/media_paths.h"
 #include "formats/report.h"
 #include "model/item.h"
@@ -21,7 +22,8 @@ class ItemWriter {
  private:
   Status AppendMedia(std::string& out, const Item& item);
   void AppendAnnotation(std::string& out, const Item& item, const Annotation& annotation);
-  void AppendFloats(std::string& out, const Item& item, std::span<const double> values);
+  // What is `before` them, their number, and `values` as float32.
+  void AppendFloats(std::string& out, const Item& item, std::span<const double> values, Fields before);
   // Counts a loss of the item's, `count` times; none if that is 0.
   void Lost(std::string_view code, std::string_view message, const Item& item, uint64_t count);
 
