@@ -7,6 +7,7 @@
 #include <cstring>
 #include <tuple>
 
+#include "base/hundredths.h"
 #include "double-conversion/double-conversion.h"
 #include "fast_float/fast_float.h"
 
@@ -107,6 +108,12 @@ inline char* WriteShort(char* to, double magnitude) {
 }
 
 double Combine(double a, double b, int sign) {
+  int32_t hundredths[2];
+  const double both[] = {a, b};
+  if (ToHundredths(both, [&](size_t k, int32_t number) { hundredths[k] = number; })) {
+    const double sum = static_cast<double>(hundredths[0]) + sign * static_cast<double>(hundredths[1]);
+    if (std::fabs(sum) < kHundredthsEnd) return FromHundredths(sum);
+  }
   int64_t x, y;
   int dx, dy;
   if (!ShortDecimal(a, &x, &dx) || !ShortDecimal(b, &y, &dy)) return a + sign * b;

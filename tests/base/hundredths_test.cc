@@ -21,7 +21,7 @@ TEST(ToHundredths, TakesNothingElse) {
   auto takes = [](double value) {
     const double values[] = {1.25, value, -7};
     int32_t hundredths[3];
-    if (!ToHundredths(values, hundredths)) return false;
+    if (!ToHundredths(values, [&](size_t k, int32_t number) { hundredths[k] = number; })) return false;
     EXPECT_EQ(hundredths[0], 125);
     EXPECT_EQ(FromHundredths(hundredths[1]), value);
     EXPECT_EQ(hundredths[2], -700);

@@ -45,7 +45,7 @@ class Putter {
   bool PutHundredths(std::span<const double> values) {
     auto* const hundredths = reinterpret_cast<int32_t*>(to_);
     to_ += values.size() * sizeof *hundredths;
-    return ToHundredths(values, hundredths);
+    return ToHundredths(values, [&](size_t k, int32_t number) { hundredths[k] = number; });
   }
 
  private:

@@ -31,14 +31,12 @@ constexpr size_t kPiece = 256;  // numbers at a time
 // hundredths lie so much wider than floats that each is the shortest text of its own.
 bool FloatsOfHundredths(std::span<const double> values, float* floats) {
   constexpr uint32_t kLimit = 1u << 22;
-  int32_t hundredths[kPiece];
-  if (!ToHundredths(values, hundredths)) return false;
   uint32_t large = 0;
-  for (size_t k = 0; k < values.size(); ++k) {
-    large |= (static_cast<uint32_t>(hundredths[k]) + kLimit) / (2 * kLimit);
+  const bool all = ToHundredths(values, [&](size_t k, int32_t number) {
+    large |= (static_cast<uint32_t>(number) + kLimit) / (2 * kLimit);
     floats[k] = static_cast<float>(values[k]);
-  }
-  return large == 0;
+  });
+  return all && large == 0;
 }
 
 // Any numbers. Counts those beyond float32, and those whose float32 has another shortest text, which readers give, than their own.
