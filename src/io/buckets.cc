@@ -107,12 +107,12 @@ void Buckets::Drop(uint32_t bucket) {
   buckets_[bucket] = std::make_shared<Bucket>();
 }
 
-Result<std::vector<std::byte>> Buckets::Take(uint32_t bucket) {
+Result<RawBytes> Buckets::Take(uint32_t bucket) {
   std::shared_ptr<Bucket> held = buckets_[bucket];
   Bucket& b = *held;
   DROPSET_TRY(MakeReadable(b));
   Drop(bucket);
-  std::vector<std::byte> all(static_cast<size_t>(b.size));
+  RawBytes all(static_cast<size_t>(b.size));
   size_t at = 0;
   for (const Extent& extent : b.extents) {
     DROPSET_TRY(sources_[extent.source]->ReadAt(extent.offset, std::span(all).subspan(at, extent.size)));

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/status.h"
+#include "io/raw_bytes.h"
 #include "io/sink.h"
 #include "io/source.h"
 
@@ -25,7 +26,7 @@ class Buckets {
   uint64_t size(uint32_t bucket) const { return buckets_[bucket]->size; }
 
   // All of a bucket; its memory is given up.
-  Result<std::vector<std::byte>> Take(uint32_t bucket);
+  Result<RawBytes> Take(uint32_t bucket);
   // A bucket from its beginning, as often as one likes. The stream needs these Buckets.
   Result<std::unique_ptr<Stream>> Open(uint32_t bucket);
   void Drop(uint32_t bucket);  // gives its memory up

@@ -98,7 +98,7 @@ class CocoReader final : public Reader {
   Parsing parsing_;
   Record record_;
   PanopticEntry panoptic_;
-  std::vector<std::byte> waiting_;  // records of which the first `waiting_size_` bytes have not been put into buckets yet
+  RawBytes waiting_;  // records of which the first `waiting_size_` bytes have not been put into buckets yet
   size_t waiting_size_ = 0;
   std::vector<int64_t> image_ids_;           // of the records that are being placed; reused
   std::vector<uint32_t> images_of_records_;  // reused
@@ -107,7 +107,7 @@ class CocoReader final : public Reader {
   uint32_t image_ = 0;
   BaseNames base_names_;
   std::unique_ptr<ImageFinder> finder_;
-  std::vector<std::byte> bucket_;
+  RawBytes bucket_;
   std::vector<const std::byte*> records_;  // in bucket_, by image, of each in file order
   std::vector<size_t> ends_;               // in records_, of each image's
   uint32_t bucket_begin_ = 0;              // their first image

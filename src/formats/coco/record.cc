@@ -138,7 +138,7 @@ RecordView ViewOf(const Record& r) {
   return view;
 }
 
-void Encode(const Record& r, std::vector<std::byte>& buffer, size_t& filled) {
+void Encode(const Record& r, RawBytes& buffer, size_t& filled) {
   if (const size_t needed = filled + LargestSize(r); buffer.size() < needed) buffer.resize(needed);
   Fixed fixed = FixedOf(r);
   std::byte* const first = buffer.data() + filled;

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "io/raw_bytes.h"
 #include "model/item.h"
 
 namespace dropset::coco {
@@ -67,7 +68,7 @@ RecordView ViewOf(const Record& record);
 // Appends the record's bytes to the first `filled` ones of `buffer`, which is reused: their size (u32), then its fields; in the
 // machine's own order, since they never leave it, and a multiple of 8, so that records one behind the other are aligned.
 // Coordinates that are whole hundredths within 32 bits take four bytes, others eight.
-void Encode(const Record& record, std::vector<std::byte>& buffer, size_t& filled);
+void Encode(const Record& record, RawBytes& buffer, size_t& filled);
 
 // What stands first in the bytes of a record, to be had without decoding it.
 struct RecordHead {

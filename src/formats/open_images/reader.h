@@ -91,7 +91,7 @@ class OpenImagesReader final : public Reader {
 
   std::vector<uint32_t> order_;
   uint32_t bucket_ = ImageSet::kNone;  // loaded
-  std::vector<std::byte> records_;
+  RawBytes records_;
   std::vector<std::pair<uint32_t, size_t>> record_order_;  // (image, offset in records_), sorted
   size_t next_record_ = 0;
   std::vector<Record> of_image_;  // decoded; reused
