@@ -13,6 +13,18 @@ std::string Sample(size_t size) {
   return text.substr(0, size);
 }
 
+// Level 1 steps over bytes where nothing matches, up to where its window ends.
+TEST(Deflate, RoundTripsWhatHardlyMatches) {
+  uint32_t state = 1;
+  std::string text;
+  for (size_t k = 0; k < 300'000; ++k) text += static_cast<char>((state = state * 1664525 + 1013904223) >> 24);
+  text += text.substr(0, 1000) + text.substr(299'000);
+  for (const size_t begin : {0, 1, 2, 3, 1000}) {
+    const std::string part = text.substr(begin);
+    EXPECT_EQ(Drain(*InflateStream(StreamOf(TextOf(Deflate(BytesOf(part), 1))))), part);
+  }
+}
+
 TEST(Deflate, RoundTripsWholeAndStreamed) {
   for (size_t size : {0, 1, 1000, 100000, 1 << 20, (1 << 20) + 1, 3500000}) {
     std::string text = Sample(size);
