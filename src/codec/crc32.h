@@ -1,3 +1,4 @@
+// CRC-32 of zip and PNG (polynomial 0xEDB88320).
 #pragma once
 
 #include <cstddef>
@@ -6,7 +7,7 @@
 
 namespace dropset {
 
-// CRC-32 of zip and PNG (polynomial 0xEDB88320); `crc` is the value so far, 0 to begin.
+// `crc` is the value so far, 0 to begin.
 uint32_t Crc32(uint32_t crc, std::span<const std::byte> bytes);
 
 }  // namespace dropset
