@@ -423,9 +423,10 @@ Result<bool> CocoReader::NextImage(Item& item) {
     finder_ = std::make_unique<ImageFinder>(archive_, files_[subset.first_file], base_names_);
     stems_ = std::make_unique<Stems>(subset.images);
   }
-  if (subset.images_per_bucket && image_ % subset.images_per_bucket == 0) DROPSET_TRY(LoadBucket());
   item.subset = subset.name;
   FillMedia(item, subset.images[image_]);
+  // Only then, since this is where memory may end: the item's name is the error's place.
+  if (subset.images_per_bucket && image_ % subset.images_per_bucket == 0) DROPSET_TRY(LoadBucket());
   const size_t index = image_ - bucket_begin_;
   if (index < ends_.size()) {
     const size_t begin = index ? ends_[index - 1] : 0;
