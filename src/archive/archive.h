@@ -66,6 +66,13 @@ class Archive {
 
 class Recoding;  // archive/recoding.h
 
+// A file whose beginning is known last.
+class HeadedSink : public Sink {
+ public:
+  // Puts `head` in front of all that was written. Once, before Close; at most as many bytes as were asked for.
+  virtual Status PutHead(std::span<const std::byte> head) = 0;
+};
+
 // Where a converted dataset goes: a zip, or a folder. Paths as in Entry; a path may be used once.
 class Bundle {
  public:
@@ -73,6 +80,10 @@ class Bundle {
 
   // Opens a new file whose size is not known yet. It must be closed before anything else is added.
   virtual Result<std::unique_ptr<Sink>> Create(std::string_view path) = 0;
+  // The same for a file that will get a head of at most `most` bytes; null where that cannot be, and nothing has changed then.
+  virtual Result<std::unique_ptr<HeadedSink>> CreateHeaded([[maybe_unused]] std::string_view path, [[maybe_unused]] size_t most) {
+    return std::unique_ptr<HeadedSink>();
+  }
   virtual Status AddFolder(std::string_view path) = 0;  // an explicit, perhaps empty folder
   // A file that is in memory or scratch already; `media`: never compressed.
   virtual Status Add(std::string_view path, std::shared_ptr<const Source> bytes, bool media) = 0;

@@ -11,7 +11,6 @@ namespace {
 
 constexpr uint16_t kMadeBy = kHostUnix << 8 | 63;  // APPNOTE 6.3, the first with LZMA
 constexpr uint16_t kDate = 1 << 5 | 1;             // 1980-01-01, the earliest (4.4.6)
-constexpr size_t kRoom = kExtraHeader + 16;        // two 64-bit sizes
 constexpr uint16_t kGrowthHintSignature = 0xA028;  // 4.6.10
 
 uint64_t Low32(uint64_t value) { return std::min<uint64_t>(value, kMax32); }
@@ -35,7 +34,7 @@ void Append(std::vector<std::byte>& out, std::string_view text) {
 
 bool NeedsZip64(const Record& record) { return record.size >= kMax32 || record.compressed >= kMax32; }
 
-std::vector<std::byte> LocalHeader(const Record& record, std::string_view name, bool room) {
+std::vector<std::byte> LocalHeader(const Record& record, std::string_view name, size_t room) {
   bool later = (record.flags & kFlagDescriptor) != 0;
   bool zip64 = !later && NeedsZip64(record);
   std::vector<std::byte> out(local::kBytes);
@@ -50,20 +49,23 @@ std::vector<std::byte> LocalHeader(const Record& record, std::string_view name, 
     Put32(&out[local::kSize], zip64 ? kMax32 : record.size);
   }
   Put16(&out[local::kNameLength], name.size());
-  Put16(&out[local::kExtraLength], zip64 || room ? kRoom : 0);
+  const size_t length = zip64 ? std::max(room, kRoom) : room;
+  Put16(&out[local::kExtraLength], length);
   Append(out, name);
-  if (zip64 || room) {
-    std::byte extra[kRoom] = {};
-    Put16(extra, zip64 ? kExtraZip64 : kExtraGrowthHint);
-    Put16(extra + 2, kRoom - kExtraHeader);
-    if (zip64) {
-      Put64(extra + kExtraHeader, record.size);
-      Put64(extra + kExtraHeader + 8, record.compressed);
-    } else {
-      Put16(extra + kExtraHeader, kGrowthHintSignature);
-      Put16(extra + kExtraHeader + 2, kRoom - kExtraHeader - 4);  // bytes of padding
-    }
-    out.insert(out.end(), extra, extra + kRoom);
+  size_t at = out.size();
+  out.resize(at + length);
+  if (zip64) {
+    Put16(&out[at], kExtraZip64);
+    Put16(&out[at + 2], kRoom - kExtraHeader);
+    Put64(&out[at + kExtraHeader], record.size);
+    Put64(&out[at + kExtraHeader + 8], record.compressed);
+    at += kRoom;
+  }
+  if (const size_t left = out.size() - at; left > 0) {
+    Put16(&out[at], kExtraGrowthHint);
+    Put16(&out[at + 2], left - kExtraHeader);
+    Put16(&out[at + kExtraHeader], kGrowthHintSignature);
+    Put16(&out[at + kExtraHeader + 2], left - kExtraHeader - 4);  // bytes of padding
   }
   return out;
 }

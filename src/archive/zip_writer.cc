@@ -32,6 +32,7 @@ class ZipWriter final : public Bundle, private CopyTarget {
       : out_(sink), input_(input), level_(std::clamp(options.level, 0, 9)), copies_(input, paths_, *this) {}
 
   Result<std::unique_ptr<Sink>> Create(std::string_view path) override;
+  Result<std::unique_ptr<HeadedSink>> CreateHeaded(std::string_view path, size_t most) override;
   Status AddFolder(std::string_view path) override;
   Status Add(std::string_view path, std::shared_ptr<const Source> bytes, bool media) override;
   Status Copy(std::string_view path, EntryId entry) override { return copies_.Note(path, entry); }
@@ -54,10 +55,11 @@ class ZipWriter final : public Bundle, private CopyTarget {
     std::shared_ptr<const Recoding> recoding;
   };
 
-  // What Create hands out: content of the open record.
-  class FileSink final : public Sink {
+  // What Create and CreateHeaded hand out: content of the open record.
+  class FileSink final : public HeadedSink {
    public:
     explicit FileSink(ZipWriter& writer) : writer_(writer) {}
+    Status PutHead(std::span<const std::byte> head) override { return writer_.PutHead(head); }
     Status Write(std::span<const std::byte> bytes) override {
       if (closed_) return Status(Code::kInternal, "this file of the zip is closed");
       return writer_.WriteContent(bytes);
@@ -84,7 +86,9 @@ class ZipWriter final : public Bundle, private CopyTarget {
   Result<RawEntry> OpenRaw(const Manner& manner, EntryId entry) const;
   Status Ready() const;
   zip::Record NewRecord(uint32_t path, Method method) const;
-  Status Begin(const zip::Record& record, bool room);
+  Status Begin(const zip::Record& record, size_t room);
+  Status BeginFile(std::string_view path, size_t head_room);
+  Status PutHead(std::span<const std::byte> head);
   Status WriteContent(std::span<const std::byte> bytes);
   Status End();
   Status AddDeflated(std::string_view path, const Source& bytes);
@@ -106,7 +110,7 @@ class ZipWriter final : public Bundle, private CopyTarget {
   bool finished_ = false;
 
   bool open_ = false;
-  bool room_ = false;                 // the open record's header has room for ZIP64 sizes
+  size_t room_ = 0;                   // bytes of the open record's header for ZIP64 sizes, and where a head may come to lie
   bool patch_ = false;                // the open record's header is written again at its end
   bool count_ = false;                // size and CRC are found while writing
   uint64_t data_begin_ = 0;           // where the open record's data begin
@@ -131,7 +135,7 @@ zip::Record ZipWriter::NewRecord(uint32_t path, Method method) const {
 }
 
 // Writes the local header. The caller says beforehand in patch_ and count_ what is still open in it.
-Status ZipWriter::Begin(const zip::Record& record, bool room) {
+Status ZipWriter::Begin(const zip::Record& record, size_t room) {
   records_.push_back(record);
   open_ = true;
   room_ = room;
@@ -162,7 +166,7 @@ Status ZipWriter::End() {
 
 // A stored entry with a data descriptor is one that streaming readers (Java's among them) refuse, since only the compressed data
 // can say where they end. So without Patch even level 0 is deflate, in its stored blocks.
-Result<std::unique_ptr<Sink>> ZipWriter::Create(std::string_view path) {
+Status ZipWriter::BeginFile(std::string_view path, size_t head_room) {
   DROPSET_TRY(Ready());
   DROPSET_ASSIGN(uint32_t number, paths_.AddFile(path));
   patch_ = out_.seekable();
@@ -170,16 +174,38 @@ Result<std::unique_ptr<Sink>> ZipWriter::Create(std::string_view path) {
   bool deflated = level_ > 0 || !patch_;
   zip::Record record = NewRecord(number, deflated ? Method::kDeflated : Method::kStored);
   if (!patch_) record.flags |= zip::kFlagDescriptor;
-  DROPSET_TRY(Begin(record, patch_));
+  DROPSET_TRY(Begin(record, head_room ? zip::kWideRoom + head_room : patch_ ? zip::kRoom : 0));
   if (deflated) compressor_ = DeflateSink(out_, level_);
+  return {};
+}
+
+Result<std::unique_ptr<Sink>> ZipWriter::Create(std::string_view path) {
+  DROPSET_TRY(BeginFile(path, 0));
   return std::make_unique<FileSink>(*this);
+}
+
+// The header is followed by a large extra field, whose end the head overwrites.
+Result<std::unique_ptr<HeadedSink>> ZipWriter::CreateHeaded(std::string_view path, size_t most) {
+  if (level_ > 0 || !out_.seekable() || most > zip::kMax16 - zip::kWideRoom) return std::unique_ptr<HeadedSink>();
+  DROPSET_TRY(BeginFile(path, most));
+  return std::make_unique<FileSink>(*this);
+}
+
+Status ZipWriter::PutHead(std::span<const std::byte> head) {
+  if (room_ < zip::kWideRoom + head.size()) return Status(Code::kInternal, "a file's head is larger than was said");
+  zip::Record& record = records_.back();
+  record.crc = CombineCrc32(Crc32(0, head), record.crc, record.size);
+  record.size += head.size();
+  room_ -= head.size();
+  data_begin_ -= head.size();
+  return out_.Patch(data_begin_, head);
 }
 
 Status ZipWriter::AddFolder(std::string_view path) {
   DROPSET_TRY(Ready());
   DROPSET_ASSIGN(std::optional<uint32_t> number, paths_.AddFolder(path));
   if (!number) return {};
-  DROPSET_TRY(Begin(NewRecord(*number, Method::kStored), false));
+  DROPSET_TRY(Begin(NewRecord(*number, Method::kStored), 0));
   return End();
 }
 
@@ -207,7 +233,7 @@ Status ZipWriter::AddDeflated(std::string_view path, const Source& bytes) {
   record.crc = Crc32(0, content);
   record.size = content.size();
   record.compressed = smaller ? deflated.size() : content.size();
-  DROPSET_TRY(Begin(record, false));
+  DROPSET_TRY(Begin(record, 0));
   DROPSET_TRY(WriteContent(smaller ? deflated : content));
   return End();
 }
@@ -236,7 +262,7 @@ Result<std::unique_ptr<Stream>> ZipWriter::BeginStored(uint32_t path, std::share
       record.crc = Crc32(record.crc, std::span(buffer).first(length));
     }
   }
-  DROPSET_TRY(Begin(record, false));
+  DROPSET_TRY(Begin(record, 0));
   return std::make_unique<SourceStream>(std::move(bytes));
 }
 
@@ -254,7 +280,7 @@ Result<std::unique_ptr<Stream>> ZipWriter::BeginCopy(uint32_t path, EntryId entr
   record.crc = raw.crc;
   record.size = raw.size;
   record.compressed = raw.bytes->size();
-  DROPSET_TRY(Begin(record, false));
+  DROPSET_TRY(Begin(record, 0));
   return std::make_unique<SourceStream>(std::move(raw.bytes));
 }
 
@@ -282,7 +308,7 @@ Result<std::unique_ptr<Stream>> ZipWriter::BeginCompressed(uint32_t path, std::u
   if (raw.crc_known) record.crc = raw.crc;
   if (method == Method::kStored) {
     record.compressed = raw.size;
-    DROPSET_TRY(Begin(record, false));
+    DROPSET_TRY(Begin(record, 0));
     return content;
   }
   if (method == Method::kLzma) record.flags |= zip::kFlagLzmaEnd;
@@ -290,7 +316,7 @@ Result<std::unique_ptr<Stream>> ZipWriter::BeginCompressed(uint32_t path, std::u
   if (!patch_) record.flags |= zip::kFlagDescriptor;
   count_ = !raw.crc_known;
   if (count_) record.size = 0;
-  DROPSET_TRY(Begin(record, patch_ && raw.size >= kMayNeedZip64));
+  DROPSET_TRY(Begin(record, patch_ && raw.size >= kMayNeedZip64 ? zip::kRoom : 0));
   compressor_ = Compressor(method, raw.size);
   return content;
 }

@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <cstring>
-#include <span>
 
 namespace dropset {
 
@@ -23,19 +22,11 @@ inline uint64_t BitsOf(double value) {
   return bits;
 }
 
-// Whether all of `values` are FromHundredths of 32-bit integers: `take(k, integer)` is called for each, of no use if one of them is
-// not. Without a branch per number, so that compilers make vectors of it: adding 1.5 × 2^52 leaves the nearest integer in a
+// The whole hundredths nearest to `value`, which must be within 32 bits of them: adding 1.5 × 2^52 leaves the nearest integer in a
 // double's low bits.
-template <class Take>
-bool ToHundredths(std::span<const double> values, Take take) {
-  uint64_t different = 0;
-  for (size_t k = 0; k < values.size(); ++k) {
-    const double shifted = values[k] * 100 + 0x1.8p52;
-    const auto number = static_cast<int32_t>(static_cast<uint32_t>(BitsOf(shifted)));
-    different |= BitsOf(values[k]) ^ BitsOf(FromHundredths(number));
-    take(k, number);
-  }
-  return different == 0;
-}
+inline int32_t ToHundredths(double value) { return static_cast<int32_t>(static_cast<uint32_t>(BitsOf(value * 100 + 0x1.8p52))); }
+
+// Whether `value` is FromHundredths of a 32-bit integer, bit by bit (-0 is not).
+inline bool IsHundredths(double value) { return BitsOf(value) == BitsOf(FromHundredths(ToHundredths(value))); }
 
 }  // namespace dropset

@@ -108,10 +108,8 @@ inline char* WriteShort(char* to, double magnitude) {
 }
 
 double Combine(double a, double b, int sign) {
-  int32_t hundredths[2];
-  const double both[] = {a, b};
-  if (ToHundredths(both, [&](size_t k, int32_t number) { hundredths[k] = number; })) {
-    const double sum = static_cast<double>(hundredths[0]) + sign * static_cast<double>(hundredths[1]);
+  if (IsHundredths(a) && IsHundredths(b)) {
+    const double sum = static_cast<double>(ToHundredths(a)) + sign * static_cast<double>(ToHundredths(b));
     if (std::fabs(sum) < kHundredthsEnd) return FromHundredths(sum);
   }
   int64_t x, y;

@@ -54,4 +54,10 @@ uint32_t Crc32(uint32_t crc, std::span<const std::byte> bytes) {
   return ByTables(~uint32_t{0}, rest.data(), rest.size());  // begins with nothing: that has been added
 }
 
+uint32_t CombineCrc32(uint32_t first, uint32_t second, uint64_t length) {
+  constexpr auto kMost = z_off_t{1} << 30;  // zlib's lengths may have 32 bits
+  for (; length > kMost; length -= kMost) first = static_cast<uint32_t>(crc32_combine(first, 0, kMost));
+  return static_cast<uint32_t>(crc32_combine(first, second, static_cast<z_off_t>(length)));
+}
+
 }  // namespace dropset

@@ -20,6 +20,9 @@ class InputBundle final : public Bundle {
  public:
   InputBundle(Bundle& bundle, const RecodedArchive& input) : bundle_(bundle), input_(input) {}
   Result<std::unique_ptr<Sink>> Create(std::string_view path) override { return bundle_.Create(path); }
+  Result<std::unique_ptr<HeadedSink>> CreateHeaded(std::string_view path, size_t most) override {
+    return bundle_.CreateHeaded(path, most);
+  }
   Status AddFolder(std::string_view path) override { return bundle_.AddFolder(path); }
   Status Add(std::string_view path, std::shared_ptr<const Source> bytes, bool media) override {
     return bundle_.Add(path, std::move(bytes), media);

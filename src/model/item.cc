@@ -51,6 +51,7 @@ void Item::Clear() {
   image_id.reset();
   annotations.clear();
   coords.clear();
+  hundredths = false;
   visibility.clear();
   runs.clear();
   text.clear();
@@ -62,10 +63,14 @@ std::string Item::FileName(std::string_view image_ext) const {
   return id + (media.extension.empty() ? ".jpg" : media.extension);
 }
 
-Slice Item::AddCoords(std::span<const double> values) { return Append(coords, values); }
+Slice Item::AddCoords(std::span<const double> values) {
+  hundredths = false;
+  return Append(coords, values);
+}
 Slice Item::AddCoords(size_t count) {
   const Slice slice{static_cast<uint32_t>(coords.size()), static_cast<uint32_t>(count)};
   coords.resize(coords.size() + count);
+  hundredths = false;
   return slice;
 }
 Slice Item::AddVisibility(std::span<const uint8_t> values) { return Append(visibility, values); }

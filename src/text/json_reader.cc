@@ -325,8 +325,8 @@ bool JsonReader::ReadNull() {
 }
 
 // Reads "number, number, …" at at_ as far as the buffer holds whole numbers, and stops behind the last one; false if there is none.
-// Appends them to `values` unless that is null.
-bool JsonReader::NumbersInBuffer(Frame& frame, std::vector<double>* values) {
+// Appends them to `values` unless that is null; `hundredths` becomes false if one of those is none.
+bool JsonReader::NumbersInBuffer(Frame& frame, std::vector<double>* values, bool& hundredths) {
   double piece[128];  // appended as a whole: asking the vector for room costs more than reading a number
   constexpr size_t kFull = std::size(piece) - kNumberListRoom;
   uint64_t count = 0;
@@ -351,6 +351,7 @@ bool JsonReader::NumbersInBuffer(Frame& frame, std::vector<double>* values) {
       }
       more = end != end_;
       if (!more) break;
+      hundredths = hundredths && IsHundredths(value);
       piece[filled++] = value;
       p = at_ = end;
       more = *p++ == ',';
@@ -362,10 +363,11 @@ bool JsonReader::NumbersInBuffer(Frame& frame, std::vector<double>* values) {
   return count > 0;
 }
 
-bool JsonReader::ReadDoubles(std::vector<double>& values, uint64_t* others) {
+bool JsonReader::ReadDoubles(std::vector<double>& values, uint64_t* others, bool* hundredths) {
   if (!EnterArray()) return false;
+  bool all_hundredths = hundredths != nullptr;
   while (NextElement()) {
-    if (NumbersInBuffer(frames_.back(), &values)) continue;
+    if (NumbersInBuffer(frames_.back(), &values, all_hundredths)) continue;
     if (others && Peek() != JsonKind::kNumber) {
       Skip();
       ++*others;
@@ -373,8 +375,10 @@ bool JsonReader::ReadDoubles(std::vector<double>& values, uint64_t* others) {
     }
     double value;
     if (!ReadDouble(value)) return false;
+    all_hundredths = all_hundredths && IsHundredths(value);
     values.push_back(value);
   }
+  if (hundredths) *hundredths &= all_hundredths;
   return status_.ok();
 }
 
@@ -386,7 +390,7 @@ bool JsonReader::Raw(std::string& out) { return Walk(&out); }
 bool JsonReader::Walk(std::string* out) {
   const size_t depth = frames_.size();
   const size_t begin = out ? out->size() : 0;
-  bool comma = false;
+  bool comma = false, hundredths = false;
   do {
     if (frames_.size() > depth) {
       Frame& frame = frames_.back();
@@ -397,7 +401,7 @@ bool JsonReader::Walk(std::string* out) {
         comma = true;
         continue;
       }
-      if (array && !out && NumbersInBuffer(frame, nullptr)) continue;
+      if (array && !out && NumbersInBuffer(frame, nullptr, hundredths)) continue;
       if (out && comma) out->push_back(',');
       if (out && !array) {
         AppendJsonString(*out, key_);

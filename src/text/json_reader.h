@@ -69,8 +69,8 @@ class JsonReader {
   bool ReadNumberText(std::string_view& text);
 
   // Appends the numbers of a whole array (the value that comes next) to `values`. Anything else in it is an error, or, where
-  // `others` is given, skipped and counted there.
-  bool ReadDoubles(std::vector<double>& values, uint64_t* others = nullptr);
+  // `others` is given, skipped and counted there. `hundredths` becomes false unless all are such (IsHundredths).
+  bool ReadDoubles(std::vector<double>& values, uint64_t* others = nullptr, bool* hundredths = nullptr);
 
   bool Skip();                 // any value, checked as strictly as if it were read
   bool Raw(std::string& out);  // appends the value's JSON text without white space; at most kJsonRaw bytes
@@ -113,7 +113,7 @@ class JsonReader {
   bool ScanWord(std::string_view word);         // consumes it
   bool NonFiniteNext();
   bool ScanNonFinite(double& value);
-  bool NumbersInBuffer(Frame& frame, std::vector<double>* values);
+  bool NumbersInBuffer(Frame& frame, std::vector<double>* values, bool& hundredths);
   bool Walk(std::string* out);
 
   std::unique_ptr<Stream> stream_;

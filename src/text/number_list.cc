@@ -95,9 +95,9 @@ size_t ReadNumberList(const char*& p, const char* end, double* values, size_t ro
     uint64_t ends = (Match(block, ',') | brackets) & kBlockBits & (brackets ^ (brackets - 1));  // up to the first bracket
     if (!ends || ends & ends << 1) break;  // none, or nothing between two: there are no more than kNumberListRoom
     const uint64_t read = ~uint64_t{0} >> std::countl_zero(ends);  // the bytes up to the last end
-    const uint64_t dots = Match(block, '.') & read, blanks = Match(block, ' ') & read;
-    const unsigned blank = blanks != 0;  // one behind each comma, or none
-    if (blanks != (blank ? ends << 1 & read : 0)) break;
+    const uint64_t dots = Match(block, '.') & read;
+    const unsigned blank = block[std::countr_zero(ends) + 1] == ' ';  // one behind each comma, or none: any other is no digit
+    if (blank && (Match(block, ' ') & read) != (ends << 1 & read)) break;
     const uint64_t begins = (ends << (1 + blank) | 1) & read;
     if (Match(block, '0') & begins & ~((dots | ends) >> 1)) break;  // 01
 

@@ -58,6 +58,29 @@ TEST(Zip64, SizesAndOffsetsBeyondFourGiB) {
   EXPECT_EQ((*copy)->OpenRaw(0)->crc, (*archive)->OpenRaw(0)->crc);
 }
 
+TEST(Zip64, OfAFileThatGetsItsHeadLast) {
+  std::unique_ptr<Archive> nothing = FolderOf({});
+  for (const std::string head : {"", "a head", "one as long as it may be: 40 bytes long."}) {
+    auto blocks = std::make_shared<SparseBlocks>();
+    SparseSink sink(blocks);
+    std::unique_ptr<Bundle> bundle = WriteZip(sink, *nothing, {0});
+    auto file = bundle->CreateHeaded("large.json", 40);
+    ASSERT_TRUE(file.ok() && *file);
+    ASSERT_EQ(Explain(WriteZeros(**file, kFourGiB + 5 - head.size())), "ok");
+    ASSERT_EQ(Explain((*file)->PutHead(std::as_bytes(std::span(head.data(), head.size())))), "ok");
+    ASSERT_EQ(Explain((*file)->Close()), "ok");
+    ASSERT_EQ(Explain(bundle->AddText("small.txt", "behind four gigabytes")), "ok");
+    ASSERT_EQ(Explain(bundle->Finish()), "ok");
+    Result<std::unique_ptr<Archive>> archive = OpenSparse(blocks);
+    ASSERT_EQ(Explain(archive.status()), "ok");
+    Check(**archive);
+    std::string begin(head.size(), '?');
+    auto content = (*archive)->Open((*archive)->Find("large.json"));
+    ASSERT_EQ(*(*content)->Read(std::as_writable_bytes(std::span(begin.data(), begin.size()))), head.size());
+    EXPECT_EQ(begin, head);
+  }
+}
+
 TEST(Zip64, MoreThan65535Entries) {
   std::unique_ptr<Archive> nothing = FolderOf({});
   SeekableSink sink;

@@ -43,6 +43,16 @@ std::string WriteZipWithAll(bool seekable, int level) {
   Result<std::unique_ptr<Sink>> file = bundle->Create("stream/large.json");
   for (int i = 0; i < 100000; ++i) EXPECT_TRUE((*file)->WriteText(std::to_string(i) + ",").ok());
   EXPECT_TRUE((*file)->Close().ok());
+  auto headed = bundle->CreateHeaded("headed.bin", 50000);
+  EXPECT_TRUE(headed.ok() && (*headed != nullptr) == (seekable && level == 0));
+  const std::string_view head = "head ";
+  if (*headed) {
+    EXPECT_TRUE((*headed)->WriteText("body").ok());
+    EXPECT_TRUE((*headed)->PutHead(std::as_bytes(std::span(head.data(), head.size()))).ok());
+    EXPECT_TRUE((*headed)->Close().ok());
+  } else {
+    EXPECT_TRUE(bundle->AddText("headed.bin", "head body").ok());
+  }
   EXPECT_TRUE(bundle->Add("caf\xC3\xA9.png", SourceOf("png"), true).ok());
   EXPECT_TRUE(bundle->Copy("images/old.txt", input->Find("old.txt")).ok());
   EXPECT_TRUE(bundle->Copy("images/old.jpg", input->Find("old.jpg")).ok());
@@ -54,9 +64,10 @@ TEST_P(ZipInterop, OtherToolsReadWhatIsWritten) {
   const std::pair<std::string, std::string> tools[] = {
       {"unzip", "unzip -tqq z.zip"},
       {"python3",
-       "python3 -c \"import zipfile; z = zipfile.ZipFile('z.zip'); assert z.testzip() is None; assert len(z.namelist()) == 7; "
-       "assert z.read('caf\\u00e9.png') == b'png'; assert len(z.read('stream/large.json')) == 588890\""},
-      {"jar", "jar xf z.zip && test $(cat stream/large.json images/old.txt | wc -c) -eq 598889 && test -d empty"},
+       "python3 -c \"import zipfile; z = zipfile.ZipFile('z.zip'); assert z.testzip() is None; assert len(z.namelist()) == 8; "
+       "assert z.read('caf\\u00e9.png') == b'png'; assert z.read('headed.bin') == b'head body'; assert "
+       "len(z.read('stream/large.json')) == 588890\""},
+      {"jar", "jar xf z.zip && test $(cat stream/large.json images/old.txt headed.bin | wc -c) -eq 598898 && test -d empty"},
       {"7z", "7z t z.zip"},
   };
   for (int level : {0, 1, 9}) {

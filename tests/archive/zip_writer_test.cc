@@ -104,6 +104,52 @@ TEST(ZipWriter, OneFileIsOpenAtATime) {
   EXPECT_EQ(Explain(bundle->AddText("b", "x")), "internal the zip is finished");
 }
 
+Status PutTextHead(HeadedSink& file, std::string_view head) {
+  return file.PutHead(std::as_bytes(std::span(head.data(), head.size())));
+}
+
+TEST(ZipWriter, AFileMayGetItsHeadLast) {
+  std::unique_ptr<Archive> input = FolderOf({});
+  for (const size_t head : {0, 1, 999, 1000, 60000}) {
+    SeekableSink sink;
+    std::unique_ptr<Bundle> bundle = WriteZip(sink, *input, {0});
+    EXPECT_EQ(Explain(bundle->AddText("before", "b")), "ok");
+    auto file = bundle->CreateHeaded("headed", std::max<size_t>(head, 1000));
+    ASSERT_TRUE(file.ok() && *file);
+    for (int i = 0; i < 4; ++i) EXPECT_EQ(Explain((*file)->WriteText(Numbers(60000))), "ok");
+    const std::string text(head, 'h');
+    EXPECT_EQ(Explain(PutTextHead(**file, text)), "ok");
+    EXPECT_EQ(Explain((*file)->Close()), "ok");
+    EXPECT_EQ(Explain(bundle->AddText("behind", "x")), "ok");
+    EXPECT_EQ(Explain(FinishBundle(*bundle)), "ok");
+    std::unique_ptr<Archive> output = ZipOf(sink.text);
+    EXPECT_TRUE(*ReadEntry(*output, "headed") == text + Numbers(60000) + Numbers(60000) + Numbers(60000) + Numbers(60000));
+    EXPECT_EQ(*ReadEntry(*output, "before") + *ReadEntry(*output, "behind"), "bx");
+  }
+}
+
+TEST(ZipWriter, NoFileGetsItsHeadLastWhereThatCannotBe) {
+  std::unique_ptr<Archive> input = FolderOf({});
+  PlainSink plain;
+  SeekableSink seekable;
+  struct Case {
+    PlainSink& sink;
+    int level;
+    size_t most;
+  };
+  for (const Case& c : {Case{plain, 0, 10}, Case{seekable, 1, 10}, Case{seekable, 0, 65536}}) {
+    std::unique_ptr<Bundle> bundle = WriteZip(c.sink, *input, {c.level});
+    auto file = bundle->CreateHeaded("headed", c.most);
+    ASSERT_EQ(Explain(file.status()), "ok");
+    EXPECT_EQ(*file, nullptr);
+    EXPECT_EQ(Explain(bundle->AddText("headed", "the name is free")), "ok");
+  }
+  std::unique_ptr<Bundle> bundle = WriteZip(seekable, *input, {0});
+  auto file = bundle->CreateHeaded("headed", 3);
+  ASSERT_TRUE(file.ok() && *file);
+  EXPECT_EQ(Explain(PutTextHead(**file, "four")), "internal a file's head is larger than was said");
+}
+
 // Media are copied as they lie in their container, whatever the method, in its order.
 TEST(ZipWriter, CopiesRawBytesInInputOrder) {
   RawZipEntry deflated{.name = "z.json", .content = Numbers(500), .method = 8};

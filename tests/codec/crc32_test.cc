@@ -16,6 +16,19 @@ TEST(Crc32, IsTheOneOfZipAndPng) {
   EXPECT_EQ(Crc32(Crc32(0, BytesOf("123456789")), {}), 0xCBF43926u);
 }
 
+TEST(CombineCrc32, IsTheOneOfBothTexts) {
+  EXPECT_EQ(CombineCrc32(Crc32(0, BytesOf("1234")), Crc32(0, BytesOf("56789")), 5), 0xCBF43926u);
+  EXPECT_EQ(CombineCrc32(Crc32(0, BytesOf("1234")), 0, 0), Crc32(0, BytesOf("1234")));
+  EXPECT_EQ(CombineCrc32(0, Crc32(0, BytesOf("1234")), 4), Crc32(0, BytesOf("1234")));
+}
+
+TEST(CombineCrc32, TakesLengthsOfManyGigabytes) {
+  constexpr uint64_t kLength = (uint64_t{5} << 30) + 7;
+  const uint32_t first = Crc32(0, BytesOf("first")), half = CombineCrc32(first, 0, kLength / 2);
+  EXPECT_EQ(CombineCrc32(half, 0, kLength - kLength / 2), CombineCrc32(first, 0, kLength));
+  EXPECT_NE(CombineCrc32(first, 0, kLength), CombineCrc32(first, 0, kLength & 0xFFFFFFFF));
+}
+
 // The definition: bit by bit.
 uint32_t BitByBit(uint32_t crc, std::span<const std::byte> bytes) {
   crc = ~crc;

@@ -7,6 +7,8 @@
 
 #include "base/hundredths.h"
 #include "base/numbers.h"
+#include "support/piece_stream.h"
+#include "text/json_reader.h"
 
 namespace dropset {
 namespace {
@@ -94,6 +96,31 @@ TEST(NumberList, StopsWhereTheBytesOrTheRoomEnd) {
 }
 
 #endif
+
+TEST(JsonReader, ReadDoublesSaysWhetherAllAreHundredths) {
+  const std::vector<std::pair<std::string, bool>> cases = {
+      {"[]", true},       {"[1.25, -2, 640, 0.01]", true}, {"[1e2]", true}, {"[2684354.55]", true},
+      {"[1.255]", false}, {"[1,2,0.125]", false},          {"[-0]", false}, {"[1e9]", false},
+      {"[1e999]", false}, {"[0.1e-3, 1]", false}};
+  std::string list;  // long enough that a list is read at once
+  for (int k = 0; k < 40; ++k) list += "12.5,0.25,7,";
+  for (const std::string& padding : {std::string(), list}) {
+    for (auto [text, expected] : cases) {
+      if (text.size() > 2) text.insert(1, padding);
+      for (size_t piece : {1, 7, 1000}) {
+        std::vector<double> values;
+        bool hundredths = true;
+        JsonReader json(std::make_unique<PieceStream>(text, piece));
+        ASSERT_TRUE(json.ReadDoubles(values, nullptr, &hundredths)) << text;
+        EXPECT_EQ(hundredths, expected) << text << " in pieces of " << piece;
+        hundredths = false;
+        JsonReader again(std::make_unique<PieceStream>(text, piece));
+        ASSERT_TRUE(again.ReadDoubles(values, nullptr, &hundredths));
+        EXPECT_FALSE(hundredths) << "what was said of other arrays holds";
+      }
+    }
+  }
+}
 
 }  // namespace
 }  // namespace dropset

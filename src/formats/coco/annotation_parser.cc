@@ -148,8 +148,8 @@ void AnnotationParser::Crowdedness(JsonReader& json, Record& record) {
   record.is_crowd = value != 0 ? Crowd::kYes : Crowd::kNo;
 }
 
-// An array of finite numbers, appended; false and Bad where it is something else.
-bool AnnotationParser::Numbers(JsonReader& json, std::vector<double>& values) {
+// An array of finite numbers, appended; false and Bad where it is something else. `hundredths` becomes false unless all are such.
+bool AnnotationParser::Numbers(JsonReader& json, std::vector<double>& values, bool& hundredths) {
   if (json.Peek() != JsonKind::kArray) {
     std::string found(KindName(json.Peek()));
     json.Skip();
@@ -158,9 +158,11 @@ bool AnnotationParser::Numbers(JsonReader& json, std::vector<double>& values) {
   }
   const size_t begin = values.size();
   uint64_t others = 0;
-  if (!json.ReadDoubles(values, &others)) return false;
+  bool whole = true;
+  if (!json.ReadDoubles(values, &others, &whole)) return false;
+  hundredths &= whole;
   if (others) Bad("expected numbers only", json);
-  if (!AllFinite(std::span(values).subspan(begin))) Bad("a coordinate is not finite", json);
+  if (!whole && !AllFinite(std::span(values).subspan(begin))) Bad("a coordinate is not finite", json);
   return !bad_;
 }
 
@@ -171,7 +173,7 @@ void AnnotationParser::Box(JsonReader& json, Record& record) {
   }
   saw_box_ = true;
   const size_t begin = record.coords.size();
-  if (!Numbers(json, record.coords)) return;
+  if (!Numbers(json, record.coords, record.hundredths)) return;
   size_t count = record.coords.size() - begin;
   if (count != 4 && count != 0) return Bad("expected 4 numbers, found " + std::to_string(count), json);
   record.has_box = count == 4;
@@ -195,7 +197,7 @@ void AnnotationParser::Rings(JsonReader& json, Record& record) {
   keypoints_.swap(record.coords);
   for (json.EnterArray(); json.NextElement();) {
     const size_t begin = record.coords.size();
-    if (!Numbers(json, record.coords)) continue;
+    if (!Numbers(json, record.coords, record.hundredths)) continue;
     record.rings.push_back(static_cast<uint32_t>(record.coords.size() - begin));
     size_t count = record.rings.back();
     if (count == 0 && record.rings.size() == 1) continue;
@@ -211,7 +213,7 @@ void AnnotationParser::Rings(JsonReader& json, Record& record) {
 }
 
 void AnnotationParser::Mask(JsonReader& json, Record& record) {
-  bool any = false, counts = false, text = false;
+  bool any = false, counts = false, text = false, hundredths = true;
   std::vector<double> size, lengths;
   Status decoded;
   for (json.EnterObject(); json.NextMember(); any = true) {
@@ -221,7 +223,7 @@ void AnnotationParser::Mask(JsonReader& json, Record& record) {
       std::string_view encoded;
       if (text && json.ReadString(encoded)) {
         decoded = DecodeRleText(encoded, record.runs);
-      } else if (!text && Numbers(json, lengths)) {
+      } else if (!text && Numbers(json, lengths, hundredths)) {
         for (double length : lengths) {
           int64_t run;
           if (!WholeNumber(length, run) || run < 0 || run > int64_t{0xFFFFFFFF}) {
@@ -232,7 +234,7 @@ void AnnotationParser::Mask(JsonReader& json, Record& record) {
         }
       }
     } else if (json.key() == "size") {
-      Numbers(json, size);
+      Numbers(json, size, hundredths);
     } else {
       json.Skip();
     }
@@ -260,7 +262,7 @@ void AnnotationParser::Keypoints(JsonReader& json, Record& record) {
     return;
   }
   std::vector<double> triples;
-  if (!Numbers(json, triples)) return;
+  if (!Numbers(json, triples, record.hundredths)) return;
   if (triples.size() % 3) {
     return Bad("expected x, y and visibility of each point, found " + std::to_string(triples.size()) + " numbers", json);
   }

@@ -39,7 +39,7 @@ class AnnotationParser {
   void Keypoints(JsonReader& json, Record& record);
   void Score(JsonReader& json, Record& record);
   void Attributes(JsonReader& json, Record& record);
-  bool Numbers(JsonReader& json, std::vector<double>& values);
+  bool Numbers(JsonReader& json, std::vector<double>& values, bool& hundredths);
 
   void Bad(std::string message, const JsonReader& json);          // this annotation cannot be understood
   void Mended(std::string_view message, const JsonReader& json);  // filled in or converted

@@ -52,6 +52,7 @@ void MergeKeypoints(Record& instance, Record& keypoints, const JoinContext& cont
     instance.runs = keypoints.runs;
   }
   instance.coords.insert(instance.coords.end(), points.begin(), points.end());
+  instance.hundredths &= keypoints.hundredths;
   instance.visibility = keypoints.visibility;
   instance.has_keypoints = true;
   if (instance.attributes.empty()) instance.attributes = keypoints.attributes;
@@ -220,8 +221,14 @@ Status Joiner::Join(std::span<const std::byte* const> records, Item& item) {
   Groups groups(largest, several_with_shapes);
   item.annotations.reserve(parts);  // an image may have a million, and growing would take twice their memory
   item.coords.reserve(coords);
+  bool hundredths = true;
   if (!several && first != Task::kPanoptic) {
-    for (const std::byte* record : records) DROPSET_TRY(Append(Decode(record), groups, context_, item));
+    for (const std::byte* record : records) {
+      const RecordView view = Decode(record);
+      hundredths &= view.hundredths;
+      DROPSET_TRY(Append(view, groups, context_, item));
+    }
+    item.hundredths = hundredths;
     return {};
   }
   if (decoded_.size() < records.size()) decoded_.resize(records.size());
@@ -231,8 +238,10 @@ Status Joiner::Join(std::span<const std::byte* const> records, Item& item) {
   std::vector<bool> merged_away(joined.size());
   MergeTasks(joined, context_, merged_away);
   for (size_t k = 0; k < joined.size(); ++k) {
+    hundredths &= joined[k].hundredths;
     if (!merged_away[k]) DROPSET_TRY(Append(ViewOf(joined[k]), groups, context_, item));
   }
+  item.hundredths = hundredths;
   return {};
 }
 

@@ -41,11 +41,11 @@ class Putter {
     if (count) std::memcpy(to_, values, count * sizeof(T));
     to_ += count * sizeof(T);
   }
-  // Numbers as whole hundredths, in four bytes each; false, and nothing of use is written, if one of them is none.
-  bool PutHundredths(std::span<const double> values) {
+  // Numbers as whole hundredths, which they must be, in four bytes each.
+  void PutHundredths(std::span<const double> values) {
     auto* const hundredths = reinterpret_cast<int32_t*>(to_);
+    for (size_t k = 0; k < values.size(); ++k) hundredths[k] = ToHundredths(values[k]);
     to_ += values.size() * sizeof *hundredths;
-    return ToHundredths(values, [&](size_t k, int32_t number) { hundredths[k] = number; });
   }
 
  private:
@@ -74,7 +74,8 @@ class Taker {
 uint16_t FlagsOf(const RecordFields& r) {
   return static_cast<uint16_t>((r.has_category ? kHasCategory : 0) | (r.has_score ? kHasScore : 0) |
                                (r.score_is_integer ? kIntegerScore : 0) | (r.has_box ? kHasBox : 0) | (r.has_mask ? kHasMask : 0) |
-                               (r.mask_follows_image ? kMaskFollowsImage : 0) | (r.has_keypoints ? kHasKeypoints : 0));
+                               (r.mask_follows_image ? kMaskFollowsImage : 0) | (r.has_keypoints ? kHasKeypoints : 0) |
+                               (r.hundredths ? kHundredths : 0));
 }
 
 Fixed FixedOf(const Record& r) {
@@ -145,9 +146,9 @@ void Encode(const Record& r, RawBytes& buffer, size_t& filled) {
   Putter putter(first + sizeof fixed);
   if (r.has_score) putter.Put(&r.score, 1);
   const std::span<const double> box(r.box, r.has_box ? std::size(r.box) : 0);
-  if (Putter numbers = putter; numbers.PutHundredths(box) && numbers.PutHundredths(r.coords)) {
-    fixed.flags |= kHundredths;
-    putter = numbers;
+  if (r.hundredths) {
+    putter.PutHundredths(box);
+    putter.PutHundredths(r.coords);
   } else {
     putter.Put(box.data(), box.size());
     putter.Put(r.coords.data(), r.coords.size());
@@ -192,9 +193,9 @@ RecordView Decode(const std::byte* record) {
   r.has_keypoints = fixed.flags & kHasKeypoints;
   r.is_crowd = fixed.is_crowd;
   if (r.has_score) r.score = *taker.Take<double>(1);
-  const bool hundredths = fixed.flags & kHundredths;
-  if (r.has_box) taker.TakeCoords(std::size(r.box), hundredths).CopyTo(r.box);
-  r.coords = taker.TakeCoords(fixed.head.coords, hundredths);
+  r.hundredths = fixed.flags & kHundredths;
+  if (r.has_box) taker.TakeCoords(std::size(r.box), r.hundredths).CopyTo(r.box);
+  r.coords = taker.TakeCoords(fixed.head.coords, r.hundredths);
   if (r.has_mask) {
     r.mask_height = *taker.Take<uint32_t>(1);
     r.mask_width = *taker.Take<uint32_t>(1);

@@ -27,6 +27,7 @@ struct RecordFields {
   double score = 0;
   bool has_box = false;
   double box[4] = {};
+  bool hundredths = true;  // box and coords are such (base/hundredths.h)
   uint32_t mask_height = 0, mask_width = 0;
   bool has_mask = false;
   bool mask_follows_image = false;  // uncompressed counts: the mask must have the image's size

@@ -26,17 +26,25 @@ void AppendImage(std::string& out, std::string_view path, const Media& media) {
 }
 
 constexpr size_t kPiece = 256;  // numbers at a time
+constexpr uint64_t kSign = uint64_t{1} << 63;
 
-// Whole hundredths as float32, at most kPiece; false, and nothing of use is written, if one of them is none or large. Below 2^22
-// hundredths lie so much wider than floats that each is the shortest text of its own.
+// Without a branch per number, so that compilers make vectors of it.
+bool AllHundredths(std::span<const double> values) {
+  uint64_t different = 0;
+  for (const double value : values) different |= BitsOf(value) ^ BitsOf(FromHundredths(ToHundredths(value)));
+  return different == 0;
+}
+
+// Whole hundredths as float32; false, and nothing of use is written, if one of them is large. Below 2^22 hundredths lie so much
+// wider than floats that each is the shortest text of its own.
 bool FloatsOfHundredths(std::span<const double> values, float* floats) {
-  constexpr uint32_t kLimit = 1u << 22;
-  uint32_t large = 0;
-  const bool all = ToHundredths(values, [&](size_t k, int32_t number) {
-    large |= (static_cast<uint32_t>(number) + kLimit) / (2 * kLimit);
+  const uint64_t limit = BitsOf((1 << 22) / 100.0);
+  uint64_t beyond = 0;  // its highest bit: of doubles as of their bits, less their signs, the larger one is larger
+  for (size_t k = 0; k < values.size(); ++k) {
+    beyond |= limit - (BitsOf(values[k]) & (kSign - 1));
     floats[k] = static_cast<float>(values[k]);
-  });
-  return all && large == 0;
+  }
+  return (beyond & kSign) == 0;
 }
 
 // Any numbers. Counts those beyond float32, and those whose float32 has another shortest text, which readers give, than their own.
@@ -131,7 +139,8 @@ void ItemWriter::AppendFloats(std::string& out, const Item& item, std::span<cons
   uint64_t clamped = 0, rounded = 0;
   while (!values.empty()) {
     const std::span<const double> some = values.first(std::min(values.size(), std::size(piece)));
-    if (!FloatsOfHundredths(some, piece)) FloatsOf(some, piece, clamped, rounded);
+    const bool hundredths = item.hundredths || AllHundredths(some);
+    if (!hundredths || !FloatsOfHundredths(some, piece)) FloatsOf(some, piece, clamped, rounded);
     static_assert(std::endian::native == std::endian::little);
     out.append(reinterpret_cast<const char*>(piece), some.size() * sizeof(float));
     values = values.subspan(some.size());

@@ -1,4 +1,5 @@
-// Invariant: sink_ and blobs_ are there together, while the file of subsets_[file_] is being written.
+// Invariants: blobs of subset_ are all in its bucket or, once through_ is there, all in that. sink_ and blobs_ are there together,
+// while the file of spooled_[file_] is being written.
 #include "formats/datumaro_binary/writer.h"
 
 #include "base/limits.h"
@@ -10,6 +11,8 @@ namespace dropset::datumaro_binary {
 namespace {
 
 constexpr std::string_view kDefaultSubset = "default";
+constexpr size_t kMostBlobs = 8192;              // of a file whose head comes last
+constexpr uint64_t kSpooled = kSpoolMemory / 2;  // of a subset, before it is written through: nothing has been spilled yet
 
 std::span<const std::byte> BytesOf(std::string_view text) { return std::as_bytes(std::span(text.data(), text.size())); }
 
@@ -36,45 +39,104 @@ Status BinaryWriter::Begin(const Labels& labels) {
   return {};
 }
 
-void BinaryWriter::BeginSubset(const std::string& name) { subsets_.push_back({name, buckets_.Create(), {}}); }
-
 Status BinaryWriter::Write(const Item& item) {
-  if (subsets_.empty() || subsets_.back().name != item.subset) {
-    DROPSET_TRY(EndBlob());
+  if (!subset_ || subset_->name != item.subset) {
+    DROPSET_TRY(EndSubset());
     BeginSubset(item.subset);
   }
   const size_t before = blob_.size();
   DROPSET_TRY(items_.Append(blob_, item));
   *context_.bytes_written += blob_.size() - before;
-  return blob_.size() > options_.blob_size ? EndBlob() : Status();
+  return blob_.size() > BlobSize() ? EndBlob() : Status();
+}
+
+void BinaryWriter::BeginSubset(const std::string& name) {
+  subset_ = {name, buckets_.Create(), {}};
+  begun_ = true;
+}
+
+Status BinaryWriter::EndSubset() {
+  if (!subset_) return {};
+  DROPSET_TRY(EndBlob());
+  if (through_) {
+    DROPSET_ASSIGN(const std::string head, HeadOf(*subset_));
+    DROPSET_TRY(through_->PutHead(BytesOf(head)));
+    DROPSET_TRY(through_->Close());
+    through_.reset();
+  } else {
+    spooled_.push_back(*std::move(subset_));
+  }
+  subset_.reset();
+  return {};
+}
+
+// Where the head's room is bounded, so is the number of blobs: the second half of them grow, from the size of the others to 256
+// times as much, which is room for 256 GiB.
+size_t BinaryWriter::BlobSize() const {
+  const size_t sixteenth = through_ ? subset_->blob_sizes.size() * 16 / kMostBlobs : 0;
+  return options_.blob_size << (sixteenth < 8 ? 0 : sixteenth - 7);
 }
 
 Status BinaryWriter::EndBlob() {
   if (blob_.empty()) return {};
-  Subset& subset = subsets_.back();
   const uint64_t size = options_.key ? FernetTokenSize(blob_.size()) : blob_.size();
   if (size > INT32_MAX) {
-    return Status(Code::kLimit, "an item of " + std::to_string(size) + " bytes, where 2 GiB is the most").At(subset.name);
+    return Status(Code::kLimit, "an item of " + std::to_string(size) + " bytes, where 2 GiB is the most").At(subset_->name);
   }
   if (options_.key) {
     DROPSET_ASSIGN(const FernetSeed seed, NewSeed(*context_.environment));
     blob_ = FernetEncrypt(BytesOf(blob_), *options_.key, seed);
   }
-  subset.blob_sizes.push_back(static_cast<uint32_t>(size));
-  Status status = buckets_.Append(subset.bucket, BytesOf(blob_));
+  Status status = AppendBlob(BytesOf(blob_));
   blob_.clear();
   return status;
+}
+
+Status BinaryWriter::AppendBlob(std::span<const std::byte> blob) {
+  const uint64_t spooled = buckets_.size(subset_->bucket);
+  if (!through_ && spooled <= kSpooled && spooled + blob.size() > kSpooled) DROPSET_TRY(WriteThrough());
+  subset_->blob_sizes.push_back(static_cast<uint32_t>(blob.size()));
+  if (!through_) return buckets_.Append(subset_->bucket, blob);
+  if (subset_->blob_sizes.size() > kMostBlobs) return Status(Code::kLimit, "a file of over 256 GiB").At(PathOf(*subset_));
+  return through_->Write(blob);
+}
+
+// What would pass through Scratch goes into the output instead, where that can be.
+Status BinaryWriter::WriteThrough() {
+  if (subset_->blob_sizes.size() > kMostBlobs / 2) return {};
+  const std::vector<FernetSeed> any(kHeadSeeds);
+  const std::vector<uint32_t> most(kMostBlobs);
+  const size_t head = HeadText(*labels_, encrypts_media(), most, options_.key.get(), any).size();
+  DROPSET_ASSIGN(through_, bundle_.CreateHeaded(PathOf(*subset_), head));
+  if (!through_) return {};
+  DROPSET_ASSIGN(const RawBytes blobs, buckets_.Take(subset_->bucket));
+  return through_->Write(blobs);
+}
+
+std::string BinaryWriter::PathOf(const Subset& subset) const {
+  return "annotations/" + datumaro::SubsetFileName(subset.name) + ".datum";
+}
+
+Result<std::string> BinaryWriter::HeadOf(const Subset& subset) {
+  std::vector<FernetSeed> seeds;
+  while (options_.key && seeds.size() < kHeadSeeds) {
+    DROPSET_ASSIGN(const FernetSeed seed, NewSeed(*context_.environment));
+    seeds.push_back(seed);
+  }
+  std::string head = HeadText(*labels_, encrypts_media(), subset.blob_sizes, options_.key.get(), seeds);
+  *context_.bytes_written += head.size();
+  return head;
 }
 
 Result<Poll> BinaryWriter::Finish() {
   if (!finishing_) {
     finishing_ = true;
-    DROPSET_TRY(EndBlob());
-    if (subsets_.empty()) BeginSubset(std::string(kDefaultSubset));  // labels and infos are kept
+    if (!begun_) BeginSubset(std::string(kDefaultSubset));  // labels and infos are kept
+    DROPSET_TRY(EndSubset());
     blob_ = {};
   }
-  if (file_ < subsets_.size()) {
-    if (!sink_) DROPSET_TRY(OpenFile(subsets_[file_]));
+  if (file_ < spooled_.size()) {
+    if (!sink_) DROPSET_TRY(OpenFile(spooled_[file_]));
     DROPSET_TRY(CopyBlobs());
     return Poll::kBusy;
   }
@@ -83,16 +145,9 @@ Result<Poll> BinaryWriter::Finish() {
 }
 
 Status BinaryWriter::OpenFile(const Subset& subset) {
-  std::vector<FernetSeed> seeds;
-  while (options_.key && seeds.size() < kHeadSeeds) {
-    DROPSET_ASSIGN(const FernetSeed seed, NewSeed(*context_.environment));
-    seeds.push_back(seed);
-  }
-  const bool media_encryption = context_.media->saves() && options_.encrypt_media;
-  const std::string head = HeadText(*labels_, media_encryption, subset.blob_sizes, options_.key.get(), seeds);
-  DROPSET_ASSIGN(sink_, bundle_.Create("annotations/" + datumaro::SubsetFileName(subset.name) + ".datum"));
+  DROPSET_ASSIGN(const std::string head, HeadOf(subset));
+  DROPSET_ASSIGN(sink_, bundle_.Create(PathOf(subset)));
   DROPSET_ASSIGN(blobs_, buckets_.Open(subset.bucket));
-  *context_.bytes_written += head.size();
   return sink_->WriteText(head);
 }
 
@@ -105,7 +160,7 @@ Status BinaryWriter::CopyBlobs() {
   DROPSET_TRY(sink_->Close());
   sink_.reset();
   blobs_.reset();
-  buckets_.Drop(subsets_[file_++].bucket);
+  buckets_.Drop(spooled_[file_++].bucket);
   return {};
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -34,12 +35,19 @@ class BinaryWriter final : public Writer {
  private:
   struct Subset {
     std::string name;
-    uint32_t bucket;                   // its blobs, as they will be stored
+    uint32_t bucket = 0;               // its blobs, as they will be stored
     std::vector<uint32_t> blob_sizes;  // of them
   };
 
+  bool encrypts_media() const { return context_.media->saves() && options_.encrypt_media; }
   void BeginSubset(const std::string& name);
+  Status EndSubset();
+  size_t BlobSize() const;
   Status EndBlob();
+  Status AppendBlob(std::span<const std::byte> blob);
+  Status WriteThrough();
+  std::string PathOf(const Subset& subset) const;
+  Result<std::string> HeadOf(const Subset& subset);
   Status OpenFile(const Subset& subset);
   Status CopyBlobs();
   Status EndFiles();
@@ -51,14 +59,18 @@ class BinaryWriter final : public Writer {
   ItemWriter items_;
   const Labels* labels_ = nullptr;
 
-  // While items come: everything is spooled, since the sizes of all blobs precede them.
+  // While items come: blobs are spooled, since the sizes of all precede them, until there are many and the output can be given
+  // their head last.
   Buckets buckets_;
-  std::vector<Subset> subsets_;  // the last one is under way
-  std::string blob_;             // of the last one, not stored yet
+  std::optional<Subset> subset_;         // under way
+  std::string blob_;                     // of it, not stored yet
+  std::unique_ptr<HeadedSink> through_;  // its file, if it is being written already
+  bool begun_ = false;                   // a subset
 
-  // Then, the files one by one.
+  // Then, the files of those that were spooled, one by one.
+  std::vector<Subset> spooled_;
   bool finishing_ = false;
-  size_t file_ = 0;  // in subsets_
+  size_t file_ = 0;  // in spooled_
   std::unique_ptr<Sink> sink_;
   std::unique_ptr<Stream> blobs_;
   std::vector<std::byte> piece_;  // being copied

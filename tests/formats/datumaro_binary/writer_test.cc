@@ -1,6 +1,7 @@
 // What is written, byte for byte: datumaro_binary.md §3, §6.
 #include "formats/datumaro_binary/writer.h"
 
+#include "archive/zip.h"
 #include "codec/bytes.h"
 #include "formats/datumaro/datumaro.h"
 #include "formats/datumaro_binary/support.h"
@@ -66,6 +67,30 @@ TEST(DatumaroBinaryWriter, WritesTheSampleByteForByte) {
   EXPECT_EQ(Datum(Sample(Era::kShort)).size(), 383u);
 }
 
+// Through the writer alone; a failure fails the test.
+void WriteBlobs(Bundle& bundle, const std::vector<Item>& items, size_t blob_size, datumaro_binary::Key key = nullptr) {
+  MemoryScratch scratch;
+  Report report;
+  FakeEnvironment environment;
+  uint64_t bytes = 0;
+  Context context{&scratch, &report, nullptr, &bytes, &bytes, &bytes};
+  context.environment = &environment;
+  MediaSaver media(context, bundle, "datumaro_binary", *Options::Parse(DatumaroBinaryFormat().export_options, {}));
+  context.media = &media;
+  datumaro_binary::WriteOptions options;
+  options.blob_size = blob_size;
+  options.key = std::move(key);
+  datumaro_binary::BinaryWriter writer(bundle, "datumaro_binary", options, context);
+  const Labels labels = SampleLabels();
+  ASSERT_TRUE(writer.Begin(labels).ok());
+  for (const Item& item : items) ASSERT_TRUE(writer.Write(item).ok());
+  for (;;) {
+    auto poll = writer.Finish();
+    ASSERT_TRUE(poll.ok()) << poll.status().Text();
+    if (*poll == Poll::kEnd) break;
+  }
+}
+
 // §2.6 test 13: items of 151 bytes.
 TEST(DatumaroBinaryWriter, ABlobEndsWithTheItemThatMakesItLarger) {
   const std::vector<std::pair<size_t, std::vector<uint32_t>>> cases = {{1, {151, 151, 151, 151, 151}},
@@ -81,23 +106,7 @@ TEST(DatumaroBinaryWriter, ABlobEndsWithTheItemThatMakesItLarger) {
       items[k].subset = "s";
     }
     MemoryBundle bundle;
-    MemoryScratch scratch;
-    Report report;
-    uint64_t bytes = 0;
-    Context context{&scratch, &report, nullptr, &bytes, &bytes, &bytes};
-    MediaSaver media(context, bundle, "datumaro_binary", *Options::Parse(DatumaroBinaryFormat().export_options, {}));
-    context.media = &media;
-    datumaro_binary::WriteOptions options;
-    options.blob_size = most;
-    datumaro_binary::BinaryWriter writer(bundle, "datumaro_binary", options, context);
-    const Labels labels = SampleLabels();
-    ASSERT_TRUE(writer.Begin(labels).ok());
-    for (const Item& item : items) ASSERT_TRUE(writer.Write(item).ok());
-    for (;;) {
-      auto poll = writer.Finish();
-      ASSERT_TRUE(poll.ok()) << poll.status().Text();
-      if (*poll == Poll::kEnd) break;
-    }
+    WriteBlobs(bundle, items, most);
     std::string table = U32(static_cast<uint32_t>(sizes.size()));
     for (uint32_t size : sizes) table += U32(size);
     const std::string text = bundle.Text("annotations/s.datum");
@@ -107,6 +116,83 @@ TEST(DatumaroBinaryWriter, ABlobEndsWithTheItemThatMakesItLarger) {
     ASSERT_EQ(read.items.size(), 5u);
     for (size_t k = 0; k < items.size(); ++k) EXPECT_EQ(read.items[k].id, items[k].id);
   }
+}
+
+// `count` items of some KB in each subset, which differ.
+std::vector<Item> LargeItems(const std::vector<std::pair<std::string, int>>& subsets) {
+  std::vector<Item> items;
+  for (const auto& [subset, count] : subsets) {
+    for (int k = 0; k < count; ++k) {
+      Item& item = items.emplace_back();
+      item.id = std::to_string(k);
+      item.subset = subset;
+      Annotation polygon;
+      polygon.type = AnnotationType::kPolygon;
+      std::vector<double> points(500);
+      for (size_t n = 0; n < points.size(); ++n) points[n] = k + static_cast<double>(n) / 4;
+      polygon.coords = item.AddCoords(points);
+      item.annotations = {polygon};
+    }
+  }
+  return items;
+}
+
+// A zip of what the writer makes of the items, opened again.
+std::unique_ptr<Archive> WrittenZip(const std::vector<Item>& items, size_t blob_size, int level,
+                                    datumaro_binary::Key key = nullptr) {
+  auto bytes = std::make_shared<std::vector<std::byte>>();
+  MemorySink sink(bytes);
+  auto input = MakeArchive({});
+  std::unique_ptr<Bundle> bundle = WriteZip(sink, *input, {level});
+  WriteBlobs(*bundle, items, blob_size, std::move(key));
+  EXPECT_TRUE(*bundle->CopyNoted(1) && bundle->Finish().ok());
+  auto archive = OpenZip(std::make_shared<MemorySource>(std::move(*bytes)), "written", {}, nullptr);
+  EXPECT_TRUE(archive.ok()) << archive.status().Text();
+  return *std::move(archive);
+}
+
+std::string ContentOf(const Archive& archive, const std::string& path) {
+  auto content = archive.Open(archive.Find(path));
+  auto text = ReadAll(**content, size_t{1} << 30);
+  EXPECT_TRUE(text.ok()) << text.status().Text();
+  return *text;
+}
+
+// Large files go straight into a stored zip, with their heads last; small ones, deflated ones and folders wait in Scratch.
+TEST(DatumaroBinaryWriter, LargeFilesAreTheSameWhereverTheyGo) {
+  const std::vector<Item> items = LargeItems({{"a", 3000}, {"b", 5}, {"c", 2500}});
+  MemoryBundle bundle;
+  WriteBlobs(bundle, items, datumaro_binary::kBlobSize);
+  for (const int level : {0, 1}) {
+    auto archive = WrittenZip(items, datumaro_binary::kBlobSize, level);
+    ASSERT_EQ(archive->entries().size(), 3u);
+    for (const char* path : {"annotations/a.datum", "annotations/b.datum", "annotations/c.datum"}) {
+      EXPECT_TRUE(ContentOf(*archive, path) == bundle.Text(path)) << path << " at level " << level;
+    }
+  }
+}
+
+TEST(DatumaroBinaryWriter, LargeEncryptedFilesAreTheSameWhereverTheyGo) {
+  const std::vector<Item> items = LargeItems({{"a", 3000}});
+  const datumaro_binary::Key key = *datumaro_binary::ParseKey("datum-AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=", false);
+  MemoryBundle bundle;
+  WriteBlobs(bundle, items, datumaro_binary::kBlobSize, key);
+  auto archive = WrittenZip(items, datumaro_binary::kBlobSize, 0, key);
+  EXPECT_TRUE(ContentOf(*archive, "annotations/a.datum") == bundle.Text("annotations/a.datum"));
+}
+
+// The room for a head that comes last holds a bounded number of sizes.
+TEST(DatumaroBinaryWriter, BlobsGrowWhereTheirHeadComesLast) {
+  constexpr size_t kSmall = 2000;  // an item for each blob, at first
+  const std::vector<Item> items = LargeItems({{"a", 12000}});
+  const std::string file = ContentOf(*WrittenZip(items, kSmall, 0), "annotations/a.datum");
+  MemoryBundle bundle;
+  WriteBlobs(bundle, items, kSmall);
+  EXPECT_LT(file.size() + 4 * 2000, bundle.Text("annotations/a.datum").size()) << "there are as many blobs as ever";
+  ReadOutcome read = ReadDatum(file);
+  ASSERT_TRUE(read.status.ok()) << read.status.Text();
+  ASSERT_EQ(read.items.size(), items.size());
+  for (size_t k = 0; k < items.size(); ++k) ASSERT_EQ(read.items[k].coords, items[k].coords);
 }
 
 // Every annotation type, kinds of attributes and categories: what is read back is what was written.

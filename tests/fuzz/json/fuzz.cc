@@ -1,6 +1,8 @@
 // JSON documents, read whole and in pieces, skipped, kept as text and walked: all must agree.
+#include <algorithm>
 #include <cmath>
 
+#include "base/hundredths.h"
 #include "fuzz/target.h"
 #include "support/piece_stream.h"
 #include "text/json_reader.h"
@@ -96,13 +98,16 @@ void Numbers(std::span<const std::byte> input) {
   const std::string_view document = TextOf(input);
   std::vector<double> whole, pieces;
   uint64_t others = 0, others_in_pieces = 0;
+  bool hundredths = true, hundredths_in_pieces = true;
   JsonReader json(std::make_unique<PieceStream>(document, ~size_t{0}));
   JsonReader slow(std::make_unique<PieceStream>(document, 1));
-  const bool taken = json.ReadDoubles(whole, &others);
-  Require(taken == slow.ReadDoubles(pieces, &others_in_pieces), "pieces change whether numbers are read");
+  const bool taken = json.ReadDoubles(whole, &others, &hundredths);
+  Require(taken == slow.ReadDoubles(pieces, &others_in_pieces, &hundredths_in_pieces), "pieces change whether numbers are read");
   if (!taken) return;
   Require(whole == pieces && others == others_in_pieces, "pieces change the numbers");
   for (double value : whole) Require(!std::isnan(value), "a number is none");
+  const bool all = std::all_of(whole.begin(), whole.end(), IsHundredths);
+  Require(hundredths == all && hundredths_in_pieces == all, "numbers are taken for hundredths, or not");
   std::string text;
   AppendJsonDoubles(text, whole);
   std::vector<double> again;
