@@ -4,6 +4,8 @@
 export interface InputFile {
   readonly size: number;
   read(offset: number, into: Uint8Array): void;
+  /** What will be read next, in order; as Source::Want (src/io/source.h). */
+  want?(offset: number, size: number): void;
 }
 
 /** Files throw what goes wrong; Host makes answers of it. */
@@ -26,7 +28,7 @@ export interface OutputFolder {
   createFolder(path: string): void;
 }
 
-type NumberedFile = Partial<ScratchFile>;
+type NumberedFile = Partial<ScratchFile & Pick<InputFile, 'want'>>;
 
 type Failure = string | undefined;
 
@@ -53,6 +55,10 @@ export class Host {
 
   read(file: number, offset: number, into: Uint8Array): Failure {
     return attempt(() => this.#get(file, 'read')(offset, into));
+  }
+
+  want(file: number, offset: number, size: number): void {
+    this.#files.get(file)?.want?.(offset, size);
   }
 
   write(file: number, bytes: Uint8Array): Failure {

@@ -32,6 +32,9 @@ class HostFile {
   Status Read(uint64_t offset, std::span<std::byte> out) const {
     return Answer(host_.call<val>("read", number_, static_cast<double>(offset), View(out)));
   }
+  void Want(uint64_t offset, uint64_t size) const {
+    host_.call<void>("want", number_, static_cast<double>(offset), static_cast<double>(size));
+  }
   Status Write(std::span<const std::byte> bytes) { return Answer(host_.call<val>("write", number_, View(bytes))); }
   Status Patch(uint64_t offset, std::span<const std::byte> bytes) {
     return Answer(host_.call<val>("patch", number_, static_cast<double>(offset), View(bytes)));
@@ -52,8 +55,14 @@ class HostSource final : public Source {
     if (offset > size_ || out.size() > size_ - offset) return Status(Code::kTruncated, "a read beyond the end of the file");
     return out.empty() ? Status() : file_->Read(offset, out);
   }
+  void Want(uint64_t offset, uint64_t size) const override {
+    if (size >= kWorthSaying) file_->Want(offset, size);
+  }
 
  private:
+  // What the host reads at once anyway is not worth a call: small files cost none.
+  static constexpr uint64_t kWorthSaying = uint64_t{1} << 18;
+
   std::shared_ptr<HostFile> file_;
   uint64_t size_;
 };

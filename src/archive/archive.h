@@ -50,7 +50,10 @@ class Archive {
   virtual Result<std::unique_ptr<Stream>> Open(EntryId entry) const = 0;
   virtual Result<RawEntry> OpenRaw(EntryId entry) const = 0;
   // Where the entry lies, for reading many in an order that never goes back: (container, offset).
-  virtual std::pair<uint32_t, uint64_t> Position(EntryId entry) const = 0;
+  virtual std::pair<uint64_t, uint64_t> Position(EntryId entry) const = 0;
+  // All from `first` to `last` will be read next, as they lie in the one container that holds both: its Source is told what it is
+  // to Want.
+  virtual void Want(EntryId first, EntryId last) const = 0;
   // What errors call this archive: the name of the zip file or folder.
   virtual const std::string& name() const = 0;
   // Takes the first `length` bytes off every path, where all have them; folders that vanish are dropped. Entries keep their

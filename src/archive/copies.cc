@@ -42,10 +42,15 @@ void NotedCopies::Sort() {
   std::sort(order_.begin() + static_cast<ptrdiff_t>(next_ + (stream_ ? 1 : 0)), order_.end(),
             [&key](uint32_t a, uint32_t b) { return key(a) < key(b); });
   sorted_ = true;
+  runs_ = WantedRuns(input_);
 }
 
 Result<std::unique_ptr<Stream>> NotedCopies::BeginNext() {
-  if (next_ < order_.size()) return target_.BeginCopy(order_[next_], entry_of_path_[order_[next_]]);
+  const auto entry = [this](size_t i) { return entry_of_path_[order_[i]]; };
+  if (next_ < order_.size()) {
+    runs_.Reach(next_, order_.size(), entry);
+    return target_.BeginCopy(order_[next_], entry(next_));
+  }
   Added& added = added_[next_ - order_.size()];
   return target_.BeginAdded(added.path, std::move(added.bytes));
 }

@@ -6,6 +6,7 @@
 
 #include "archive/archive.h"
 #include "archive/output_paths.h"
+#include "archive/wanted_runs.h"
 
 namespace dropset {
 
@@ -25,7 +26,8 @@ class CopyTarget {
 class NotedCopies {
  public:
   // All must outlive it.
-  NotedCopies(const Archive& input, OutputPaths& paths, CopyTarget& target) : input_(input), paths_(paths), target_(target) {}
+  NotedCopies(const Archive& input, OutputPaths& paths, CopyTarget& target)
+      : input_(input), paths_(paths), target_(target), runs_(input) {}
 
   // As Bundle::Copy, Bundle::AddLater and Bundle::CopyNoted.
   Status Note(std::string_view path, EntryId entry);
@@ -47,6 +49,7 @@ class NotedCopies {
   const Archive& input_;
   OutputPaths& paths_;
   CopyTarget& target_;
+  WantedRuns runs_;
   std::vector<EntryId> entry_of_path_;  // kNoEntry for paths that are no copies; may be shorter than paths_
   std::vector<uint32_t> order_;         // paths of copies
   std::vector<Added> added_;

@@ -34,7 +34,9 @@ class FolderArchive final : public Tree {
     return raw;
   }
 
-  std::pair<uint32_t, uint64_t> Position(EntryId entry) const override { return {0, entry}; }
+  // Each file is a container of its own.
+  std::pair<uint64_t, uint64_t> Position(EntryId entry) const override { return {entry, 0}; }
+  void Want(EntryId file, EntryId) const override { sources_[file]->Want(0, entries_[file].size); }
 
  private:
   std::vector<std::shared_ptr<const Source>> sources_;

@@ -31,12 +31,13 @@ class OverlayArchive final : public Tree {
   Result<std::unique_ptr<Stream>> Open(EntryId entry) const override { return Open(origins_[entry]); }
   Result<RawEntry> OpenRaw(EntryId entry) const override { return In(origins_[entry]).OpenRaw(origins_[entry].entry); }
   // Containers are numbered through all layers: those of one layer are equal modulo the number of layers.
-  std::pair<uint32_t, uint64_t> Position(EntryId entry) const override {
+  std::pair<uint64_t, uint64_t> Position(EntryId entry) const override {
     const Origin& origin = origins_[entry];
-    std::pair<uint32_t, uint64_t> position = In(origin).Position(origin.entry);
-    position.first = position.first * static_cast<uint32_t>(layers_.size()) + origin.layer;
+    std::pair<uint64_t, uint64_t> position = In(origin).Position(origin.entry);
+    position.first = position.first * layers_.size() + origin.layer;
     return position;
   }
+  void Want(EntryId first, EntryId last) const override { In(origins_[first]).Want(origins_[first].entry, origins_[last].entry); }
 
  private:
   const Archive& In(const Origin& origin) const { return *layers_[origin.layer].archive; }

@@ -45,19 +45,36 @@ Status ReadAheadSource::ReadAt(uint64_t offset, std::span<std::byte> out) const 
   return {};
 }
 
+void ReadAheadSource::Want(uint64_t offset, uint64_t size) const {
+  const bool inside = offset >= wanted_begin_ && offset <= wanted_end_ && size <= wanted_end_ - offset;
+  if (!inside) {
+    wanted_begin_ = offset;
+    wanted_end_ = offset + size;
+  }
+  const ReadWindow& window = *window_;
+  if (window.owner_ == this && offset >= window.begin_ && offset - window.begin_ < window.length_) {
+    const uint64_t held = std::min(size, window.begin_ + window.length_ - offset);
+    offset += held;
+    size -= held;
+  }
+  if (size > 0) base_->Want(offset, size);
+}
+
 Status ReadAheadSource::Fill(uint64_t offset) const {
   ReadWindow& window = *window_;
   bool near = offset >= window.next_ && offset - window.next_ <= kNear;
-  size_t wanted = near && window.length_ != 0 ? std::min(window.length_ * kGrowth, kCopyWindow) : kFirstWindow;
-  wanted = static_cast<size_t>(std::min<uint64_t>(wanted, size() - offset));
+  size_t length = near ? std::max(std::min(window.length_ * kGrowth, kCopyWindow), kFirstWindow) : kFirstWindow;
+  const bool wanted = offset >= wanted_begin_ && offset < wanted_end_;
+  const uint64_t end = wanted ? std::min(wanted_end_, size()) : size();
+  length = static_cast<size_t>(std::min<uint64_t>(length, end - offset));
   window.length_ = 0;  // should the read fail
-  if (wanted > window.capacity_) {
-    window.bytes_.reset(new std::byte[wanted]);
-    window.capacity_ = wanted;
+  if (length > window.capacity_) {
+    window.bytes_.reset(new std::byte[length]);
+    window.capacity_ = length;
   }
-  DROPSET_TRY(base_->ReadAt(offset, std::span(window.bytes_.get(), wanted)));
+  DROPSET_TRY(base_->ReadAt(offset, std::span(window.bytes_.get(), length)));
   window.begin_ = offset;
-  window.length_ = wanted;
+  window.length_ = length;
   return {};
 }
 

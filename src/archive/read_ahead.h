@@ -20,7 +20,8 @@ class ReadWindow {
 };
 
 // The bytes of `base` through a window. A read near the end of the last one is taken for a run through neighbouring entries, and
-// the window grows up to kCopyWindow; any other read begins anew with a small one. Large reads go past the window.
+// the window grows up to kCopyWindow, but not beyond what is wanted; any other read begins anew with a small one. Large reads go
+// past the window.
 class ReadAheadSource final : public Source {
  public:
   // `base` itself must not read through the same window.
@@ -31,12 +32,14 @@ class ReadAheadSource final : public Source {
   ReadAheadSource& operator=(const ReadAheadSource&) = delete;
   uint64_t size() const override { return base_->size(); }
   Status ReadAt(uint64_t offset, std::span<std::byte> out) const override;
+  void Want(uint64_t offset, uint64_t size) const override;  // passes on what does not lie in the window
 
  private:
   Status Fill(uint64_t offset) const;
 
   std::shared_ptr<const Source> base_;
   std::shared_ptr<ReadWindow> window_;
+  mutable uint64_t wanted_begin_ = 0, wanted_end_ = 0;
 };
 
 }  // namespace dropset

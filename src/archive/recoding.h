@@ -34,7 +34,8 @@ class RecodedArchive final : public Archive {
   std::span<const std::string> folders() const override { return archive_.folders(); }
   Result<std::unique_ptr<Stream>> Open(EntryId entry) const override;
   Result<RawEntry> OpenRaw(EntryId entry) const override;
-  std::pair<uint32_t, uint64_t> Position(EntryId entry) const override { return archive_.Position(entry); }
+  std::pair<uint64_t, uint64_t> Position(EntryId entry) const override { return archive_.Position(entry); }
+  void Want(EntryId first, EntryId last) const override { archive_.Want(first, last); }
   const std::string& name() const override { return archive_.name(); }
 
  private:

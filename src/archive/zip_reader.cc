@@ -32,7 +32,8 @@ class ZipArchive final : public Tree {
 
   Result<std::unique_ptr<Stream>> Open(EntryId entry) const override;
   Result<RawEntry> OpenRaw(EntryId entry) const override;
-  std::pair<uint32_t, uint64_t> Position(EntryId entry) const override { return {0, locations_[entry].offset}; }
+  std::pair<uint64_t, uint64_t> Position(EntryId entry) const override { return {0, locations_[entry].offset}; }
+  void Want(EntryId first, EntryId last) const override;
 
  private:
   std::string Place(EntryId entry) const { return name_ + ": " + ShownName(entries_[entry].path); }
@@ -92,6 +93,16 @@ Result<std::unique_ptr<Stream>> ZipArchive::Open(EntryId entry) const {
     case Method::kLzma: content = ZipLzmaStream(std::move(content), raw.size); break;
   }
   return VerifiedStream(std::move(content), raw.size, raw.crc, Place(entry));
+}
+
+// As far as `last` may reach: how long its extra field is stands in its local header alone.
+void ZipArchive::Want(EntryId first, EntryId last) const {
+  namespace local = zip::local;
+  constexpr uint64_t kLongestExtra = 0xFFFF;
+  const zip::Location& location = locations_[last];
+  const uint64_t end = location.offset + local::kBytes + location.name_length + kLongestExtra + entries_[last].compressed_size;
+  const uint64_t begin = locations_[first].offset;
+  source_->Want(begin, std::min(end, directory_offset_) - begin);
 }
 
 }  // namespace

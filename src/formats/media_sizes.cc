@@ -7,7 +7,6 @@ namespace {
 
 // Most headers lie in the first piece; JPEG's may follow long application segments.
 constexpr size_t kFirstPiece = 4 << 10;
-constexpr size_t kHead = 64 << 10;
 
 }  // namespace
 

@@ -11,6 +11,8 @@ namespace dropset {
 
 class MediaSizes {
  public:
+  static constexpr size_t kHead = 64 << 10;  // of an image, is read at most
+
   explicit MediaSizes(const Archive& input) : input_(input) {}
 
   // Fills in width and height where they are not known and the file's header tells; else leaves them 0. Returns the bytes read.

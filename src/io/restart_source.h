@@ -9,7 +9,8 @@
 
 namespace dropset {
 
-// Reads in order are cheap; whoever goes back pays for the way from the beginning.
+// Reads in order are cheap; whoever goes back pays for the way from the beginning. What is wanted is said by the streams, which
+// know where their bytes lie.
 class RestartSource final : public Source {
  public:
   using OpenStream = std::function<Result<std::unique_ptr<Stream>>()>;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "base/limits.h"
+
 namespace dropset {
 namespace {
 
@@ -36,6 +38,10 @@ Result<size_t> SourceStream::Read(std::span<std::byte> out) {
   if (length == 0) return size_t{0};
   DROPSET_TRY(source_->ReadAt(offset_, out.first(length)));
   offset_ += length;
+  if (!said_ && offset_ >= kReadWindow) {
+    said_ = true;
+    if (offset_ < source_->size()) source_->Want(offset_, source_->size() - offset_);
+  }
   return length;
 }
 

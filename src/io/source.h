@@ -20,6 +20,9 @@ class Source {
   virtual uint64_t size() const = 0;
   // Fills all of `out` from `offset`, or fails. A range beyond size() is an error, never a short read.
   virtual Status ReadAt(uint64_t offset, std::span<std::byte> out) const = 0;
+  // What will be read next, in order: a hint for a host that can read ahead while the core works. It takes the place of the one
+  // before; a range inside that one says only where reading goes on. Who passes reads on to another Source passes this on, too.
+  virtual void Want([[maybe_unused]] uint64_t offset, [[maybe_unused]] uint64_t size) const {}
 };
 
 // Bytes in order, once.
@@ -49,13 +52,15 @@ class RangeSource final : public Source {
       : base_(std::move(base)), offset_(offset), size_(size) {}
   uint64_t size() const override { return size_; }
   Status ReadAt(uint64_t offset, std::span<std::byte> out) const override;
+  void Want(uint64_t offset, uint64_t size) const override { base_->Want(offset_ + offset, size); }
 
  private:
   std::shared_ptr<const Source> base_;
   uint64_t offset_, size_;
 };
 
-// A Source from its first byte to its last, in order. Reads go straight into the caller's buffer: ask for large pieces.
+// A Source from its first byte to its last, in order. Reads go straight into the caller's buffer: ask for large pieces. Once
+// kReadWindow bytes were read, which whoever only looks into a file does not do, all the rest is wanted.
 class SourceStream final : public Stream {
  public:
   explicit SourceStream(std::shared_ptr<const Source> source) : source_(std::move(source)) {}
@@ -64,6 +69,7 @@ class SourceStream final : public Stream {
  private:
   std::shared_ptr<const Source> source_;
   uint64_t offset_ = 0;
+  bool said_ = false;  // what is wanted
 };
 
 // Reads what is left of `stream`; more than `limit` bytes is Code::kLimit.

@@ -2,31 +2,13 @@
 
 #include <gtest/gtest.h>
 
-#include <cstring>
-
 #include "archive/bundles.h"
 #include "archive/zip_bytes.h"
 #include "base/limits.h"
+#include "support/counting_source.h"
 
 namespace dropset {
 namespace {
-
-class CountingSource final : public Source {
- public:
-  explicit CountingSource(std::string text) : text_(std::move(text)) {}
-  uint64_t size() const override { return text_.size(); }
-  Status ReadAt(uint64_t offset, std::span<std::byte> out) const override {
-    if (offset > size() || out.size() > size() - offset) return Status(Code::kTruncated, "beyond the end");
-    ++reads;
-    bytes += out.size();
-    std::memcpy(out.data(), text_.data() + offset, out.size());
-    return {};
-  }
-  mutable size_t reads = 0, bytes = 0;
-
- private:
-  std::string text_;
-};
 
 std::string Pattern(size_t size) {
   std::string text(size, '\0');
@@ -70,6 +52,36 @@ TEST(ReadAhead, SourcesShareAWindowAndKeepTheirBytes) {
     ASSERT_TRUE(b.ReadAt(offset, std::as_writable_bytes(std::span(out.data(), out.size()))).ok());
     EXPECT_EQ(out, std::string(100, 'x'));
   }
+}
+
+TEST(ReadAhead, PassesOnWhatIsWantedAndNotHeld) {
+  auto base = std::make_shared<CountingSource>(std::string(3'000'000, 'x'));
+  auto window = std::make_shared<ReadWindow>();
+  ReadAheadSource source(base, window), other(base, window);
+  source.Want(10, 2'000'000);
+  std::byte out[100];
+  ASSERT_TRUE(source.ReadAt(1000, out).ok());
+  const uint64_t held = 1000 + base->bytes;
+  source.Want(1500, 2'000'000);
+  source.Want(1500, 100);
+  source.Want(500, 2'000'000);
+  other.Want(1500, 100);
+  using Ranges = std::vector<std::pair<uint64_t, uint64_t>>;
+  EXPECT_EQ(base->wanted, (Ranges{{10, 2'000'010}, {held, 2'001'500}, {500, 2'000'500}, {1500, 1600}}));
+}
+
+TEST(ReadAhead, ReadsNothingBeyondWhatIsWanted) {
+  constexpr size_t kEnd = 2'500'000;
+  auto base = std::make_shared<CountingSource>(std::string(9'000'000, 'x'));
+  ReadAheadSource source(base);
+  source.Want(0, kEnd);
+  source.Want(10'000, 10'000);  // inside: no news
+  std::byte out[1000];
+  for (uint64_t offset = 0; offset < kEnd; offset += sizeof out) ASSERT_TRUE(source.ReadAt(offset, out).ok());
+  EXPECT_EQ(base->bytes, kEnd);
+  EXPECT_LE(base->reads, 5u);
+  for (uint64_t offset = kEnd; offset < 2 * kEnd; offset += sizeof out) ASSERT_TRUE(source.ReadAt(offset, out).ok());
+  EXPECT_LE(base->reads, 10u);
 }
 
 // In a browser each read costs most of a millisecond: copying must not cost one for each entry.

@@ -42,7 +42,8 @@ class LackingArchive final : public Archive {
     return std::unique_ptr<Stream>(new Lacking(text_));
   }
   Result<RawEntry> OpenRaw(EntryId entry) const override { return archive_->OpenRaw(entry); }
-  std::pair<uint32_t, uint64_t> Position(EntryId entry) const override { return archive_->Position(entry); }
+  std::pair<uint64_t, uint64_t> Position(EntryId entry) const override { return archive_->Position(entry); }
+  void Want(EntryId first, EntryId last) const override { archive_->Want(first, last); }
   const std::string& name() const override { return archive_->name(); }
 
  private:

@@ -115,6 +115,7 @@ void PanopticReader::SortJobs() {
 }
 
 Status PanopticReader::ReadPng(uint32_t width, uint32_t height, const std::function<Status(Record&)>& keep, uint64_t& bytes) {
+  runs_.Reach(next_, jobs_.size(), [this](size_t i) { return jobs_[i].png; });
   const Job& job = jobs_[next_++];
   const std::string& path = archive_.entries()[job.png].path;
   if (archive_.entries()[job.png].size > kSmallDocument) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "archive/archive.h"
+#include "archive/wanted_runs.h"
 #include "formats/coco/annotation_parser.h"
 #include "formats/coco/layout.h"
 #include "formats/coco/record.h"
@@ -28,7 +29,7 @@ class PanopticReader {
   // All outlive it.
   PanopticReader(const Archive& archive, const std::vector<AnnotationFile>& files, std::string_view format, bool strict,
                  Report& report)
-      : archive_(archive), files_(files), format_(format), strict_(strict), report_(report) {}
+      : archive_(archive), files_(files), format_(format), strict_(strict), report_(report), runs_(archive) {}
 
   // The bytes of the PNGs that belong to an annotation file.
   static uint64_t BytesOfPngs(const Archive& archive, EntryId annotation_file);
@@ -39,7 +40,7 @@ class PanopticReader {
 
   // The PNGs of entries that were parsed.
   struct Job {
-    std::pair<uint32_t, uint64_t> place;  // in the archive
+    std::pair<uint64_t, uint64_t> place;  // in the archive
     EntryId png;
     uint32_t file, position;
     int64_t image_id;
@@ -72,6 +73,7 @@ class PanopticReader {
   std::vector<Job> jobs_;
   std::vector<uint32_t> ids_;
   size_t next_ = 0;
+  WantedRuns runs_;
 };
 
 }  // namespace dropset::coco

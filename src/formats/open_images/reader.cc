@@ -31,7 +31,8 @@ OpenImagesReader::OpenImagesReader(const Archive& archive, Layout layout, const 
       image_files_(archive, images_),
       mask_files_(archive),
       sizes_(archive),
-      builder_(notes_) {
+      builder_(notes_),
+      runs_(archive, MediaSizes::kHead) {
   for (const auto* files : {&layout_.lists, &layout_.labels, &layout_.boxes, &layout_.masks}) {
     for (const CsvFile& file : *files) *context_.bytes_planned += archive_.entries()[file.entry].size;
   }
@@ -210,6 +211,7 @@ void OpenImagesReader::PlanSizes() {
 
 Result<bool> OpenImagesReader::ReadSizes() {
   for (const size_t end = std::min(unsized_.size(), next_ + kSizesAtOnce); next_ < end; ++next_) {
+    runs_.Reach(next_, unsized_.size(), [this](size_t i) { return image_files_.EntryOf(unsized_[i]); });
     const uint32_t image = unsized_[next_];
     Media media;
     media.kind = MediaKind::kImage;
@@ -229,11 +231,13 @@ void OpenImagesReader::PlanPixels() {
   const auto position = [&](const MaskFile& mask) { return std::pair(archive_.Position(mask.entry), mask.row); };
   std::sort(masks_.begin(), masks_.end(), [&](const MaskFile& a, const MaskFile& b) { return position(a) < position(b); });
   for (const MaskFile& mask : masks_) *context_.bytes_planned += archive_.entries()[mask.entry].size;
+  runs_ = WantedRuns(archive_);
 }
 
 Result<bool> OpenImagesReader::ReadPixels() {
   uint64_t bytes = 0;
   for (; next_ < masks_.size() && bytes < kPixelsAtOnce; ++next_) {
+    runs_.Reach(next_, masks_.size(), [this](size_t i) { return masks_[i].entry; });
     DROPSET_TRY(ReadPixelsOf(masks_[next_]));
     bytes += archive_.entries()[masks_[next_].entry].size;
   }

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "archive/wanted_runs.h"
 #include "formats/format.h"
 #include "formats/media_sizes.h"
 #include "formats/open_images/class_list.h"
@@ -88,6 +89,7 @@ class OpenImagesReader final : public Reader {
   std::vector<MaskFile> masks_;
   std::vector<uint32_t> unsized_;  // images whose headers are to be looked at
   size_t next_ = 0;                // in masks_, unsized_ or order_
+  WantedRuns runs_;                // of masks_ or unsized_
 
   std::vector<uint32_t> order_;
   uint32_t bucket_ = ImageSet::kNone;  // loaded
