@@ -1,6 +1,6 @@
 // The browser's worker.
 
-import { BlobInput } from './browser-input.js';
+import { BlobInputs } from './browser-input.js';
 import { outputToBlob } from './blob-file.js';
 import { BlobScratch, outputToHandle, outputToPrivateFile, PrivateFile } from './browser-output.js';
 import type { Core } from './core.js';
@@ -12,13 +12,10 @@ import type { FileData, Target } from './protocol.js';
 import { ScratchStore } from './scratch.js';
 import { serve } from './serve.js';
 
-// The most files that are looked at after each step.
-const kReadAhead = 16;
-
 /** `scratch`: opened ahead, since that cannot be done while the core works. */
 class BrowserEnvironment implements Environment {
   readonly #store: ScratchStore | undefined;
-  readonly #blobs: BlobInput[] = [];
+  readonly #blobs = new BlobInputs();
 
   constructor(
     private readonly directory: FileSystemDirectoryHandle | undefined,
@@ -29,10 +26,7 @@ class BrowserEnvironment implements Environment {
 
   openInput(data: FileData): InputFile {
     if (typeof data === 'string') throw new Error('a path can be read in Node only');
-    if (!(data instanceof Blob)) return new MemoryInput(data);
-    const blob = new BlobInput(data);
-    this.#blobs.push(blob);
-    return blob;
+    return data instanceof Blob ? this.#blobs.open(data) : new MemoryInput(data);
   }
 
   async openOutput(target: Target): Promise<Output> {
@@ -46,9 +40,8 @@ class BrowserEnvironment implements Environment {
     return this.#store?.create() ?? new BlobScratch();
   }
 
-  // Of a folder's many files none is large enough to gain by it.
-  async readAhead(): Promise<void> {
-    if (this.#blobs.length <= kReadAhead) await Promise.all(this.#blobs.map((blob) => blob.readAhead()));
+  readAhead(): Promise<void> {
+    return this.#blobs.readAhead();
   }
 
   close(): void {
