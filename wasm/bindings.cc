@@ -17,6 +17,7 @@
 
 #include "archive/folder.h"
 #include "archive/zip.h"
+#include "codec/piece_compressor.h"
 #include "convert/conversion.h"
 #include "convert/input_limits.h"
 #include "convert/input_set.h"
@@ -46,7 +47,7 @@ std::string Answer(Work&& work) {
 // Invariant: what refers to something else is declared after it, so that it is destroyed before it.
 class Session {
  public:
-  explicit Session(val host) : host_(std::move(host)), scratch_(OpenHostScratch(host_)), environment_(OpenHostEnvironment(host_)) {}
+  explicit Session(val host) : host_(std::move(host)), scratch_(OpenHostScratch(host_)), environment_(OpenHostEnvironment(host_)), deflater_(OpenHostDeflater(host_)) {}
 
   void AddFile(std::string name, int file, double size) { inputs_.push_back({std::move(name), Open(file, size), {}, {}}); }
   void AddFolder(std::string name) { inputs_.push_back({std::move(name), nullptr, {}, {}}); }
@@ -82,7 +83,7 @@ class Session {
         bundle_ = WriteFolder(*folder_, *input_);
       } else {
         sink_ = OpenHostSink(host_, wanted["output"]);
-        bundle_ = WriteZip(*sink_, *input_, {.level = wanted["zipLevel"]});
+        bundle_ = WriteZip(*sink_, *input_, {.level = wanted["zipLevel"], .deflater = deflater_.get()});
       }
       DROPSET_ASSIGN(conversion_, Conversion::Start(*input_, *bundle_, *scratch_, parsed));
       return DetectionDocument(conversion_->source());
@@ -137,6 +138,7 @@ class Session {
   val host_;
   std::unique_ptr<Scratch> scratch_;
   std::unique_ptr<Environment> environment_;
+  std::unique_ptr<PieceDeflater> deflater_;
   std::vector<Input> inputs_;
   ZipCaps caps_;
   Report opening_;
@@ -161,6 +163,21 @@ std::string NearestOf(const std::string& word, const std::string& candidates) {
   });
 }
 
+// What the host's other threads do with a piece (PieceDeflater): `size` bytes of the Uint8Array are replaced by what they become.
+// Its size; 0: there is no room in the array, or no memory.
+size_t DeflatePiece(int level, const val& bytes, size_t size) {
+  try {
+    RawBytes piece(size), deflated;
+    View(piece).call<void>("set", bytes.call<val>("subarray", 0, size));
+    if (!PieceCompressor(level).Compress(piece, false, deflated).ok()) return 0;
+    if (deflated.size() > bytes["length"].as<size_t>()) return 0;
+    bytes.call<void>("set", View(deflated));
+    return deflated.size();
+  } catch (const std::bad_alloc&) {
+    return 0;
+  }
+}
+
 }  // namespace
 
 EMSCRIPTEN_BINDINGS(dropset) {
@@ -180,6 +197,7 @@ EMSCRIPTEN_BINDINGS(dropset) {
       .function("summary", &Session::CurrentSummary);
   emscripten::function("describe", &Describe);
   emscripten::function("nearest", &NearestOf);
+  emscripten::function("deflatePiece", &DeflatePiece);
 }
 
 }  // namespace dropset

@@ -8,6 +8,8 @@ export interface Core {
   Session: new (host: Host) => CoreSession;
   describe(): string;
   nearest(word: string, candidates: string): string;
+  /** What helpers do: the first `size` bytes are deflated in place. The size then; 0: there was no room. */
+  deflatePiece(level: number, bytes: Uint8Array, size: number): number;
 }
 
 export interface CoreSession {

@@ -3,8 +3,7 @@
 import type { Core } from './core.js';
 
 export interface ModuleOptions {
-  wasmBinary?: Uint8Array;
-  instantiateWasm?: (imports: WebAssembly.Imports, done: (instance: WebAssembly.Instance) => void) => object;
+  instantiateWasm: (imports: WebAssembly.Imports, done: (instance: WebAssembly.Instance) => void) => object;
 }
 
 export default function createCore(options: ModuleOptions): Promise<Core>;

@@ -4,12 +4,16 @@ import { parseAnswer } from './core.js';
 import type { Core, CoreSession, StepDocument } from './core.js';
 import { Host } from './host.js';
 import type { InputFile, OutputFile, OutputFolder, ScratchFile } from './host.js';
+import { PieceHelpers } from './piece-helpers.js';
+import type { HelperThread } from './piece-helpers.js';
 import { cancelled } from './protocol.js';
 import type { ConvertJob, Converted, FileData, InfoJob, InputPart, Job, Outcomes, Target } from './protocol.js';
 import type { Description, Detection, Info, Progress, ReportLine } from './types.js';
 
 // As kStepBudget in src/base/limits.h: 11 to 50 ms in wasm.
 const kStepBudget = 4 << 20;
+// While helpers answer: about what one of them compresses in that time, since their messages wait for the step to end.
+const kHelpedStepBudget = 1 << 20;
 const kProgressInterval = 50;
 // How long the thread may work without looking for a message to cancel.
 const kBreath = 20;
@@ -38,6 +42,10 @@ export interface Environment {
   createScratch(): ScratchFile;
   /** Between steps: may read what will be wanted next. */
   readAhead?(): Promise<void>;
+  /** Lets messages of other threads in. */
+  breathe(): Promise<void>;
+  /** Threads that can help. */
+  helpers?: { most: number; start(): HelperThread };
   /** Releases everything. */
   close(): void;
 }
@@ -49,17 +57,19 @@ export interface Hooks {
 
 export async function runJob(core: Core, environment: Environment, job: Job, hooks: Hooks): Promise<Outcomes[keyof Outcomes]> {
   if (job.kind === 'describe') return parseAnswer<Omit<Description, 'version'>>(core.describe());
-  const host = new Host(() => environment.createScratch());
+  const helpers = new PieceHelpers(environment.helpers);
+  const host = new Host(() => environment.createScratch(), helpers);
   const session = new core.Session(host);
   try {
     hooks.onProgress({ phase: 'opening', done: 0, total: 0 });
     parseAnswer(session.limitInput(JSON.stringify(job.limits)));
     const omitted = job.input.flatMap((part) => addInput(session, host, environment, part));
     if (job.kind === 'detect') return parseAnswer<Detection>(session.detect());
-    const work = { session, environment, hooks, omitted };
+    const work = { session, environment, helpers, hooks, omitted };
     return job.kind === 'info' ? await survey(work, job) : await convert(work, host, job);
   } finally {
     session.delete();
+    helpers.end();
     environment.close();
   }
 }
@@ -67,6 +77,7 @@ export async function runJob(core: Core, environment: Environment, job: Job, hoo
 interface Work {
   session: CoreSession;
   environment: Environment;
+  helpers: PieceHelpers;
   hooks: Hooks;
   omitted: ReportLine[];
 }
@@ -106,7 +117,7 @@ async function convert(work: Work, host: Host, job: ConvertJob): Promise<Convert
     const secretKey = session.secretKey();
     if (secretKey) output.keepKey?.(secretKey);
     const { items } = await stepToEnd(work, output);
-    await checkCancelled(work.hooks); // the last moment: finish() gives the output its name
+    await checkCancelled(work); // the last moment: finish() gives the output its name
     const report = [...omitted, ...parseAnswer<ReportLine[]>(session.report())];
     return { from: detection, items, report, ...(secretKey && { secretKey }), ...(await output.finish()) };
   } catch (error) {
@@ -115,12 +126,12 @@ async function convert(work: Work, host: Host, job: ConvertJob): Promise<Convert
   }
 }
 
-async function stepToEnd({ session, environment, hooks }: Work, output?: Output): Promise<StepDocument> {
+async function stepToEnd({ session, environment, helpers, hooks }: Work, output?: Output): Promise<StepDocument> {
   let shown = 0;
   let breathed = performance.now();
   for (;;) {
     if (hooks.isCancelled()) throw cancelled();
-    const step = parseAnswer<StepDocument>(session.step(kStepBudget));
+    const step = parseAnswer<StepDocument>(session.step(helpers.expecting ? kHelpedStepBudget : kStepBudget));
     const now = performance.now();
     if (step.finished || now - shown >= kProgressInterval) {
       shown = now;
@@ -129,27 +140,14 @@ async function stepToEnd({ session, environment, hooks }: Work, output?: Output)
     if (step.finished) return step;
     await output?.drain?.();
     await environment.readAhead?.();
-    if (now - breathed >= kBreath) {
-      await breathe();
+    if (helpers.expecting || now - breathed >= kBreath) {
+      await environment.breathe();
       breathed = performance.now();
     }
   }
 }
 
-async function checkCancelled({ isCancelled }: Hooks): Promise<void> {
-  await breathe();
-  if (isCancelled()) throw cancelled();
-}
-
-const channel = new MessageChannel();
-
-/** Lets messages in. A timer would cost 4 ms in browsers. */
-function breathe(): Promise<void> {
-  return new Promise((resolve) => {
-    channel.port1.onmessage = () => {
-      channel.port1.onmessage = null;
-      resolve();
-    };
-    channel.port2.postMessage(null);
-  });
+async function checkCancelled({ environment, hooks }: Work): Promise<void> {
+  await environment.breathe();
+  if (hooks.isCancelled()) throw cancelled();
 }

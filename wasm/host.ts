@@ -28,6 +28,15 @@ export interface OutputFolder {
   createFolder(path: string): void;
 }
 
+/** Compresses pieces in other threads; a ticket stands for each. Throws nothing. */
+export interface PieceThreads {
+  /** A copy of `piece` is sent; 0: it was not taken. */
+  begin(level: number, piece: Uint8Array): number;
+  /** The answer, once, if it is there; valid until the next `begin`. */
+  take(ticket: number): Uint8Array | undefined;
+  drop(ticket: number): void;
+}
+
 type NumberedFile = Partial<ScratchFile & Pick<InputFile, 'want'>>;
 
 type Failure = string | undefined;
@@ -40,7 +49,10 @@ export class Host {
   #last = 0;
   #folder: OutputFolder | undefined;
 
-  constructor(private readonly createScratch: () => ScratchFile) {}
+  constructor(
+    private readonly createScratch: () => ScratchFile,
+    private readonly pieces: PieceThreads,
+  ) {}
 
   add(file: InputFile | OutputFile): number {
     this.#files.set(++this.#last, file);
@@ -96,6 +108,20 @@ export class Host {
   /** Seconds since 1970. */
   now(): number {
     return Math.floor(Date.now() / 1000);
+  }
+
+  // PieceDeflater's.
+
+  deflate(level: number, piece: Uint8Array): number {
+    return this.pieces.begin(level, piece);
+  }
+
+  deflated(ticket: number): Uint8Array | undefined {
+    return this.pieces.take(ticket);
+  }
+
+  dropPiece(ticket: number): void {
+    this.pieces.drop(ticket);
   }
 
   release(file: number): void {

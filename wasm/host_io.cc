@@ -14,11 +14,6 @@ using emscripten::val;
 // The host answers a failure with a text, anything else is success.
 Status Answer(const val& answer) { return answer.isString() ? Status(Code::kIo, answer.as<std::string>()) : Status(); }
 
-// The view dies when memory grows: the host uses it within the call only.
-val View(std::span<const std::byte> bytes) {
-  return val(typed_memory_view(bytes.size(), reinterpret_cast<const unsigned char*>(bytes.data())));
-}
-
 // A numbered file of the host; released with the last owner if it was made for the core.
 class HostFile {
  public:
@@ -131,7 +126,30 @@ class HostEnvironment final : public Environment {
   val host_;
 };
 
+class HostDeflater final : public PieceDeflater {
+ public:
+  explicit HostDeflater(val host) : host_(std::move(host)) {}
+  uint32_t Begin(int level, std::span<const std::byte> piece) override {
+    return host_.call<uint32_t>("deflate", level, View(piece));
+  }
+  bool Take(uint32_t ticket, RawBytes& deflated) override {
+    const val answer = host_.call<val>("deflated", ticket);
+    if (answer.isUndefined()) return false;
+    deflated.resize(answer["length"].as<size_t>());
+    View(deflated).call<void>("set", answer);
+    return true;
+  }
+  void Drop(uint32_t ticket) override { host_.call<void>("dropPiece", ticket); }
+
+ private:
+  val host_;
+};
+
 }  // namespace
+
+val View(std::span<const std::byte> bytes) {
+  return val(typed_memory_view(bytes.size(), reinterpret_cast<const unsigned char*>(bytes.data())));
+}
 
 std::shared_ptr<const Source> OpenHostSource(const val& host, int file, uint64_t size) {
   return std::make_shared<HostSource>(std::make_shared<HostFile>(host, file, false), size);
@@ -144,6 +162,8 @@ std::unique_ptr<Sink> OpenHostSink(const val& host, int file) {
 std::unique_ptr<Scratch> OpenHostScratch(const val& host) { return std::make_unique<HostScratch>(host); }
 
 std::unique_ptr<Environment> OpenHostEnvironment(const val& host) { return std::make_unique<HostEnvironment>(host); }
+
+std::unique_ptr<PieceDeflater> OpenHostDeflater(const val& host) { return std::make_unique<HostDeflater>(host); }
 
 std::unique_ptr<FolderHost> OpenHostFolder(const val& host) { return std::make_unique<HostFolder>(host); }
 

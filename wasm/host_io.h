@@ -6,13 +6,18 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 
 #include "archive/folder.h"
+#include "codec/piece_deflater.h"
 #include "io/environment.h"
 #include "io/sink.h"
 #include "io/source.h"
 
 namespace dropset {
+
+// Bytes as JavaScript sees them. The view dies when memory grows: to be used within the call only.
+emscripten::val View(std::span<const std::byte> bytes);
 
 // The host's file of that number, `size` bytes long. The host closes it.
 std::shared_ptr<const Source> OpenHostSource(const emscripten::val& host, int file, uint64_t size);
@@ -25,6 +30,9 @@ std::unique_ptr<Scratch> OpenHostScratch(const emscripten::val& host);
 
 // The host's clock and random numbers.
 std::unique_ptr<Environment> OpenHostEnvironment(const emscripten::val& host);
+
+// What compresses pieces in the host's other threads.
+std::unique_ptr<PieceDeflater> OpenHostDeflater(const emscripten::val& host);
 
 // The folder that the host writes its output to.
 std::unique_ptr<FolderHost> OpenHostFolder(const emscripten::val& host);

@@ -7,9 +7,10 @@ import { parentPort } from 'node:worker_threads';
 import { outputToBlob } from './blob-file.js';
 import type { Environment, Output } from './engine.js';
 import type { InputFile, ScratchFile } from './host.js';
+import { instantiate } from './instance.js';
 import { MemoryInput } from './memory-input.js';
-import { loadCore } from './node-core.js';
 import { DiskFile, DiskFolder, InputFiles, listFolder, TemporaryFile } from './node-files.js';
+import { nodeHelpers } from './node-helper.js';
 import { checkKeyFile } from './node-paths.js';
 import type { FileData, InputPart, KeyFile, Target } from './protocol.js';
 import { ScratchStore } from './scratch.js';
@@ -20,7 +21,14 @@ class NodeEnvironment implements Environment {
   readonly #inputs = new InputFiles();
   #scratch: { file: TemporaryFile; store: ScratchStore } | undefined;
 
-  constructor(private readonly scratchName: string) {}
+  readonly helpers;
+
+  constructor(
+    private readonly scratchName: string,
+    wasm: WebAssembly.Module,
+  ) {
+    this.helpers = nodeHelpers(wasm);
+  }
 
   listFolder(given: InputPart): { part: InputPart; omitted: ReportLine[] } {
     if (!('data' in given) || typeof given.data !== 'string' || !fs.statSync(given.data).isDirectory()) return { part: given, omitted: [] };
@@ -66,6 +74,11 @@ class NodeEnvironment implements Environment {
     return this.#scratch.store.create();
   }
 
+  // Not by a MessageChannel: Node takes up to a thousand messages of one port before it looks at another.
+  breathe(): Promise<void> {
+    return new Promise(setImmediate);
+  }
+
   close(): void {
     this.#inputs.close();
     this.#scratch?.file.close();
@@ -92,10 +105,10 @@ function keepKeyIn(file: KeyFile | undefined): Pick<Output, 'keepKey'> {
 
 const port = parentPort!;
 const take = serve(
-  (reply) => port.postMessage(reply),
-  async ({ scratch }) => {
+  (reply, transfer) => port.postMessage(reply, transfer),
+  async ({ wasm, scratch }) => {
     if (!scratch) throw new Error('a place for scratch is missing');
-    return { core: await loadCore(), environment: new NodeEnvironment(scratch) };
+    return { core: await instantiate(wasm), environment: new NodeEnvironment(scratch, wasm) };
   },
 );
 port.on('message', take);

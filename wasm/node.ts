@@ -8,7 +8,7 @@ import { runInThread } from './client.js';
 import type { RunOptions, Thread } from './client.js';
 import { parseAnswer } from './core.js';
 import { convertJob, detectJob, infoJob, suggestedName, toParts } from './jobs.js';
-import { loadCore } from './node-core.js';
+import { compile, loadCore } from './node-core.js';
 import { openDestination, partialName, statOf } from './node-paths.js';
 import type { Destination } from './node-paths.js';
 import type { ConvertJob, InputPart, Job, Outcomes, Target } from './protocol.js';
@@ -47,7 +47,8 @@ export async function describe(): Promise<Description> {
 
 async function run<J extends Job>(job: J, options?: RunOptions, beside?: string): Promise<Outcomes[J['kind']]> {
   const scratch = beside ? `${beside}.scratch` : partialName(path.join(os.tmpdir(), 'dropset'));
-  return runInThread(startWorker(), { job, scratch }, options);
+  const wasm = await compile();
+  return runInThread(startWorker(), { job, wasm, scratch }, options);
 }
 
 const unfinished = new Set<Destination>();

@@ -71,13 +71,28 @@ export interface Outcomes {
 }
 
 /** To the worker. */
-export type Order = { type: 'run'; job: Job; wasm?: WebAssembly.Module; scratch?: string } | { type: 'cancel' };
+export type Order = { type: 'run'; job: Job; wasm: WebAssembly.Module; scratch?: string } | { type: 'cancel' };
 
 /** From the worker. */
 export type Reply =
   | { type: 'progress'; progress: Progress }
   | { type: 'done'; outcome: Outcomes[keyof Outcomes] }
   | { type: 'failed'; error: PlainError };
+
+/** `size` bytes, and behind them room for what they become. It goes to and fro, so that nobody has to make another. */
+export interface Piece {
+  ticket: number;
+  buffer: ArrayBuffer;
+  size: number;
+}
+
+/** To a helper, which is started from the worker's own script: that it is one, and then pieces of deflate streams. */
+export type HelperOrder =
+  | { type: 'help'; wasm: WebAssembly.Module }
+  | { type: 'deflate'; level: number; piece: Piece };
+
+/** From a helper. */
+export type HelperReply = { type: 'ready' } | { type: 'deflated'; piece: Piece } | { type: 'broken' };
 
 /** An error as it crosses between threads. */
 export interface PlainError {

@@ -1,19 +1,21 @@
-// The worker's end of the conversation: one job, then nothing more.
+// The worker's end of the conversation: one job, then nothing more. Or, as a helper of such a worker, pieces until it is ended.
 
 import type { Core } from './core.js';
 import { runJob } from './engine.js';
 import type { Environment } from './engine.js';
+import { instantiate } from './instance.js';
 import { flatten } from './protocol.js';
-import type { Order, Reply } from './protocol.js';
+import type { HelperOrder, HelperReply, Order, Reply } from './protocol.js';
 
 type RunOrder = Extract<Order, { type: 'run' }>;
 
 /** The function that takes the orders. */
 export function serve(
-  post: (reply: Reply) => void,
+  post: (reply: Reply | HelperReply, transfer?: ArrayBuffer[]) => void,
   open: (order: RunOrder) => Promise<{ core: Core; environment: Environment }>,
-): (order: Order) => void {
+): (order: Order | HelperOrder) => void {
   let isCancelled = false;
+  let helping: Promise<Core>;
 
   async function run(order: RunOrder): Promise<void> {
     try {
@@ -28,8 +30,24 @@ export function serve(
     }
   }
 
+  async function help(order: HelperOrder): Promise<void> {
+    try {
+      if (order.type === 'help') {
+        await (helping = instantiate(order.wasm));
+        return post({ type: 'ready' });
+      }
+      const { ticket, buffer, size } = order.piece;
+      const deflated = (await helping).deflatePiece(order.level, new Uint8Array(buffer), size);
+      if (deflated === 0) return post({ type: 'broken' });
+      post({ type: 'deflated', piece: { ticket, buffer, size: deflated } }, [buffer]);
+    } catch {
+      post({ type: 'broken' });
+    }
+  }
+
   return (order) => {
     if (order.type === 'cancel') isCancelled = true;
-    else void run(order);
+    else if (order.type === 'run') void run(order);
+    else void help(order);
   };
 }

@@ -3,12 +3,12 @@
 import { BlobInputs } from './browser-input.js';
 import { outputToBlob } from './blob-file.js';
 import { BlobScratch, outputToHandle, outputToPrivateFile, PrivateFile } from './browser-output.js';
-import type { Core } from './core.js';
-import createCore from './dropset.js';
 import type { Environment, Output } from './engine.js';
 import type { InputFile, ScratchFile } from './host.js';
+import { instantiate } from './instance.js';
 import { MemoryInput } from './memory-input.js';
-import type { FileData, Target } from './protocol.js';
+import type { HelperThread } from './piece-helpers.js';
+import type { FileData, HelperOrder, Target } from './protocol.js';
 import { ScratchStore } from './scratch.js';
 import { serve } from './serve.js';
 
@@ -16,13 +16,17 @@ import { serve } from './serve.js';
 class BrowserEnvironment implements Environment {
   readonly #store: ScratchStore | undefined;
   readonly #blobs = new BlobInputs();
+  readonly #channel = new MessageChannel();
 
   constructor(
+    private readonly wasm: WebAssembly.Module,
     private readonly directory: FileSystemDirectoryHandle | undefined,
     private readonly scratch: PrivateFile | undefined,
   ) {
     this.#store = scratch && new ScratchStore(scratch);
   }
+
+  readonly helpers = { most: (navigator.hardwareConcurrency || 1) - 1, start: () => startHelper(this.wasm) };
 
   openInput(data: FileData): InputFile {
     if (typeof data === 'string') throw new Error('a path can be read in Node only');
@@ -42,6 +46,14 @@ class BrowserEnvironment implements Environment {
 
   readAhead(): Promise<void> {
     return this.#blobs.readAhead();
+  }
+
+  // A timer would cost 4 ms.
+  breathe(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#channel.port1.onmessage = () => resolve();
+      this.#channel.port2.postMessage(null);
+    });
   }
 
   close(): void {
@@ -69,23 +81,33 @@ async function openPrivateFile(directory: FileSystemDirectoryHandle, name: strin
   }
 }
 
-function loadCore(module: WebAssembly.Module): Promise<Core> {
-  return createCore({
-    instantiateWasm(imports, done) {
-      void WebAssembly.instantiate(module, imports).then(done);
-      return {};
+// This script again, so that nothing else has to be found. It is under the policy that came with it alone, unless it starts from a
+// blob: if this thread does, the page wants its own policy to hold, which a blob inherits.
+function startHelper(wasm: WebAssembly.Module): HelperThread {
+  const blob = new Blob([`import ${JSON.stringify(import.meta.url)};`], { type: 'text/javascript' });
+  const script = location.protocol === 'blob:' ? URL.createObjectURL(blob) : location.href;
+  const worker = new Worker(script, { type: 'module' });
+  worker.postMessage({ type: 'help', wasm } satisfies HelperOrder);
+  return {
+    post: (order, transfer) => worker.postMessage(order, transfer),
+    listen(onReply, onDeath) {
+      worker.onmessage = ({ data }) => onReply(data);
+      worker.onerror = (event) => {
+        event.preventDefault();
+        onDeath();
+      };
     },
-  });
+    end: () => worker.terminate(),
+  };
 }
 
 const take = serve(
-  (reply) => postMessage(reply),
+  (reply, transfer) => postMessage(reply, { transfer: transfer ?? [] }),
   async ({ wasm, scratch }) => {
-    if (!wasm) throw new Error('the module is missing');
     const at = scratch?.lastIndexOf('/') ?? -1;
     const directory = await openDirectory(scratch?.slice(0, at));
     const file = directory && scratch ? await openPrivateFile(directory, scratch.slice(at + 1)) : undefined;
-    return { core: await loadCore(wasm), environment: new BrowserEnvironment(directory, file) };
+    return { core: await instantiate(wasm), environment: new BrowserEnvironment(wasm, directory, file) };
   },
 );
 onmessage = ({ data }) => take(data);

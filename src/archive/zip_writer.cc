@@ -29,7 +29,11 @@ constexpr uint64_t kMayNeedZip64 = zip::kMax32 - (zip::kMax32 >> 4);
 class ZipWriter final : public Bundle, private CopyTarget {
  public:
   ZipWriter(Sink& sink, const Archive& input, const ZipWriteOptions& options)
-      : out_(sink), input_(input), level_(std::clamp(options.level, 0, 9)), copies_(input, paths_, *this) {}
+      : out_(sink),
+        input_(input),
+        level_(std::clamp(options.level, 0, 9)),
+        deflater_(options.deflater),
+        copies_(input, paths_, *this) {}
 
   Result<std::unique_ptr<Sink>> Create(std::string_view path) override;
   Result<std::unique_ptr<HeadedSink>> CreateHeaded(std::string_view path, size_t most) override;
@@ -103,6 +107,7 @@ class ZipWriter final : public Bundle, private CopyTarget {
   OutputBuffer out_;
   const Archive& input_;
   int level_;
+  PieceDeflater* deflater_;
   OutputPaths paths_;
   NotedCopies copies_;
   std::vector<Manner> manners_;  // by path, of what is noted; may be shorter than paths_
@@ -175,7 +180,7 @@ Status ZipWriter::BeginFile(std::string_view path, size_t head_room) {
   zip::Record record = NewRecord(number, deflated ? Method::kDeflated : Method::kStored);
   if (!patch_) record.flags |= zip::kFlagDescriptor;
   DROPSET_TRY(Begin(record, head_room ? zip::kWideRoom + head_room : patch_ ? zip::kRoom : 0));
-  if (deflated) compressor_ = DeflateSink(out_, level_);
+  if (deflated) compressor_ = DeflateSink(out_, level_, deflater_);
   return {};
 }
 
@@ -324,7 +329,7 @@ Result<std::unique_ptr<Stream>> ZipWriter::BeginCompressed(uint32_t path, std::u
 std::unique_ptr<Sink> ZipWriter::Compressor(Method method, uint64_t size) {
   switch (method) {
     case Method::kStored: break;
-    case Method::kDeflated: return DeflateSink(out_, level_);
+    case Method::kDeflated: return DeflateSink(out_, level_, deflater_);
     case Method::kBzip2: return Bzip2Sink(out_);
     case Method::kLzma: return ZipLzmaSink(out_, size);
   }

@@ -1,29 +1,37 @@
-// One deflate stream out of libdeflate, which only knows whole buffers: it is two to three times as fast as zlib's own streaming
-// and leaves less. The content is compressed in pieces, all but the last one left open (cmake/libdeflate).
-
-#include <libdeflate_open.h>
+// Invariants of Deflating:
+// - Pieces are written in order: `waiting_` holds those that could not be yet, the front one given away, and none of the stream lies
+//   between them and `piece_`.
+// - A piece that is given away is kept until its answer is written, so that nothing depends on the answer.
 
 #include <algorithm>
 #include <cstring>
+#include <deque>
+#include <utility>
 
+#include "base/limits.h"
 #include "codec/deflate.h"
+#include "codec/piece_compressor.h"
+#include "codec/piece_deflater.h"
 
 namespace dropset {
 namespace {
 
-constexpr size_t kPiece = size_t{1} << 20;           // smaller ones cost size, larger ones gain nothing
-constexpr size_t kStoredBlock = size_t{0xFFFF} + 5;  // of level 0: content and header (RFC 1951, 3.2.4)
-
 class Deflating final : public Sink {
  public:
-  Deflating(Sink& out, int level)
-      : out_(out), level_(level), compressor_(libdeflate_alloc_compressor(level), &libdeflate_free_compressor) {}
+  Deflating(Sink& out, int level, PieceDeflater* deflater) : out_(out), level_(level), deflater_(deflater), compressor_(level) {}
+  Deflating(const Deflating&) = delete;
+  Deflating& operator=(const Deflating&) = delete;
+  ~Deflating() override {
+    for (const Waiting& waiting : waiting_) {
+      if (waiting.ticket) deflater_->Drop(waiting.ticket);
+    }
+  }
 
   Status Write(std::span<const std::byte> bytes) override {
     while (!bytes.empty()) {
-      if (filled_ == kPiece) DROPSET_TRY(EndPiece());
-      if (!piece_) piece_.reset(new std::byte[kPiece]);
-      size_t length = std::min(bytes.size(), kPiece - filled_);
+      if (filled_ == kDeflatePiece) DROPSET_TRY(EndPiece());
+      if (!piece_) piece_.reset(new std::byte[kDeflatePiece]);
+      size_t length = std::min(bytes.size(), kDeflatePiece - filled_);
       std::memcpy(piece_.get() + filled_, bytes.data(), length);
       filled_ += length;
       bytes = bytes.subspan(length);
@@ -31,31 +39,73 @@ class Deflating final : public Sink {
     return {};
   }
 
-  Status Close() override { return EndPiece(true); }
+  Status Close() override {
+    DROPSET_TRY(WriteWaiting(0));
+    DROPSET_TRY(compressor_.Compress(Filled(), true, deflated_));
+    filled_ = 0;
+    return out_.Write(deflated_);
+  }
 
  private:
-  Status EndPiece(bool last = false) {
-    if (!compressor_) return Status(Code::kLimit, "no memory is left to deflate");
-    const auto compress = last || level_ == 0 ? libdeflate_deflate_compress : libdeflate_deflate_compress_open;
-    deflated_.resize(libdeflate_deflate_compress_bound(compressor_.get(), filled_) + libdeflate_open_joint);
-    const size_t size = compress(compressor_.get(), piece_.get(), filled_, deflated_.data(), deflated_.size());
-    if (size == 0) return Status(Code::kInternal, "deflate failed");
-    // Stored blocks are whole bytes, so the last one needs no other behind it, but its BFINAL bit (3.2.3) has to go.
-    if (level_ == 0 && !last) deflated_[(size - 1) / kStoredBlock * kStoredBlock] &= ~std::byte{1};
+  struct Waiting {
+    uint32_t ticket;                     // 0: it is compressed
+    std::unique_ptr<std::byte[]> piece;  // kDeflatePiece bytes, while it is not
+    RawBytes deflated;
+  };
+
+  std::span<const std::byte> Filled() const { return {piece_.get(), filled_}; }
+
+  Status EndPiece() {
+    DROPSET_TRY(WriteWaiting(kDeflatePiecesWaiting - 1));
+    if (!GiveAway()) {
+      DROPSET_TRY(compressor_.Compress(Filled(), false, deflated_));
+      if (waiting_.empty()) {
+        DROPSET_TRY(out_.Write(deflated_));
+      } else {
+        waiting_.push_back({0, nullptr, RawBytes(deflated_.begin(), deflated_.end())});
+      }
+    }
     filled_ = 0;
-    return out_.Write(std::span(deflated_).first(size));
+    return {};
+  }
+
+  bool GiveAway() {
+    if (!deflater_ || level_ == 0 || pieces_++ < kDeflatePiecesAlone) return false;
+    const uint32_t ticket = deflater_->Begin(level_, Filled());
+    if (ticket) waiting_.push_back({ticket, std::move(piece_), {}});
+    return ticket != 0;
+  }
+
+  // Up to the first one whose answer is not there; while more than `most` are left, that one is compressed here.
+  Status WriteWaiting(size_t most) {
+    for (; !waiting_.empty(); waiting_.pop_front()) {
+      Waiting& front = waiting_.front();
+      if (front.ticket && !deflater_->Take(front.ticket, front.deflated)) {
+        if (waiting_.size() <= most) return {};
+        deflater_->Drop(std::exchange(front.ticket, 0));
+        DROPSET_TRY(compressor_.Compress({front.piece.get(), kDeflatePiece}, false, front.deflated));
+      }
+      front.ticket = 0;  // spent
+      DROPSET_TRY(out_.Write(front.deflated));
+    }
+    return {};
   }
 
   Sink& out_;
   const int level_;
-  std::unique_ptr<libdeflate_compressor, decltype(&libdeflate_free_compressor)> compressor_;
+  PieceDeflater* const deflater_;
+  PieceCompressor compressor_;
   std::unique_ptr<std::byte[]> piece_;
   size_t filled_ = 0;  // of piece_
-  std::vector<std::byte> deflated_;
+  size_t pieces_ = 0;  // that were ended
+  std::deque<Waiting> waiting_;
+  RawBytes deflated_;
 };
 
 }  // namespace
 
-std::unique_ptr<Sink> DeflateSink(Sink& out, int level) { return std::make_unique<Deflating>(out, level); }
+std::unique_ptr<Sink> DeflateSink(Sink& out, int level, PieceDeflater* deflater) {
+  return std::make_unique<Deflating>(out, level, deflater);
+}
 
 }  // namespace dropset

@@ -5,6 +5,7 @@
 #include "archive/zip.h"
 #include "archive/zip_bytes.h"
 #include "codec/deflate.h"
+#include "support/fake_deflater.h"
 
 namespace dropset {
 namespace {
@@ -60,6 +61,31 @@ TEST(ZipWriter, RoundTripsFoldersAndZipsOnAnySinkAndLevel) {
       EXPECT_EQ(WriteAll<SeekableSink>(*input, level), WriteAll<SeekableSink>(*input, level));
     }
   }
+}
+
+// Where it gives pieces away: in files that it opens, and in copies that it compresses.
+TEST(ZipWriter, WritesTheSameBytesWherePiecesAreDeflatedElsewhere) {
+  const std::string large = Numbers(1'300'000);  // seven pieces
+  std::unique_ptr<Archive> input = FolderOf({{"copied.txt", large}});
+  auto write = [&](PieceDeflater* deflater) {
+    SeekableSink sink;
+    std::unique_ptr<Bundle> bundle = WriteZip(sink, *input, {.deflater = deflater});
+    for (const char* name : {"first.json", "second.json"}) {
+      Result<std::unique_ptr<Sink>> file = bundle->Create(name);
+      EXPECT_EQ(Explain((*file)->WriteText(large)), "ok");
+      EXPECT_EQ(Explain((*file)->Close()), "ok");
+    }
+    EXPECT_EQ(Explain(bundle->CopyAs("copied.txt", 0, Method::kDeflated)), "ok");
+    EXPECT_EQ(Explain(FinishBundle(*bundle)), "ok");
+    return sink.text;
+  };
+  testing::FakeDeflater deflater({0, 2, testing::FakeDeflater::kRefuse});
+  const std::string text = write(&deflater);
+  EXPECT_TRUE(text == write(nullptr));
+  EXPECT_TRUE(*ReadEntry(*ZipOf(text), "second.json") == large);
+  EXPECT_GE(deflater.asked(), 6);
+  EXPECT_GE(deflater.taken(), 3);
+  EXPECT_EQ(deflater.open(), 0u);
 }
 
 TEST(ZipWriter, RefusesPathsThatCannotBe) {

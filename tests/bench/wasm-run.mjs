@@ -31,6 +31,7 @@ const environment = {
     scratch ??= new ScratchStore(new TemporaryFile(`${output}.scratch`));
     return scratch.create();
   },
+  breathe: () => new Promise(setImmediate),
   close: () => inputs.close(),
 };
 const job = {
