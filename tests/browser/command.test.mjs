@@ -1,4 +1,5 @@
-// The page and the command write the same bytes, of a real dataset where there is one.
+// The page and the command write the same bytes, of a real dataset where there is one, and of one whose output is compressed by several
+// threads.
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
@@ -8,22 +9,28 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
+import { generate } from '../bench/generate.mjs';
 import { cocoDataset, zip } from './fixtures.mjs';
 import { convertTo, download, give, launch, openDropset, servePage } from './harness.mjs';
 
 const REAL = new URL('../../../shared/real/coco-keypoints.zip', import.meta.url);
 
-async function datasets() {
-  const made = [{ name: 'pets.zip', bytes: zip(cocoDataset().files) }];
+async function datasets(folder) {
+  const large = join(folder, 'generated');
+  await generate(large, { subset: 'train', images: 6000, annotations: 45_000 });
+  const made = [
+    { name: 'pets.zip', bytes: zip(cocoDataset().files) },
+    { name: 'large.zip', bytes: await readFile(large) },
+  ];
   if (existsSync(REAL)) return [...made, { name: 'coco-keypoints.zip', bytes: await readFile(REAL) }];
-  console.log('note: ../shared/real is not here: only the made dataset is compared');
+  console.log('note: ../shared/real is not here: only made datasets are compared');
   return made;
 }
 
 test('the page and the command write the same bytes', async () => {
   const [server, browser, folder] = await Promise.all([servePage(), launch(), mkdtemp(join(tmpdir(), 'dropset-command-'))]);
   try {
-    for (const { name, bytes } of await datasets()) {
+    for (const { name, bytes } of await datasets(folder)) {
       const { page, check, close } = await openDropset(browser, server.url);
       await give(page, name, bytes);
       await convertTo(page, 'datumaro');

@@ -23,11 +23,11 @@ const { formats } = await describe();
 const writable = formats.filter((format) => format.writable);
 
 let count = 0;
-async function convertBoth(input, from, to, exportOptions = {}) {
+async function convertBoth(input, from, to, exportOptions = {}, zipLevel = 1) {
   const [package_, binary] = ['package', 'native'].map((name) => join(folder, `${++count}-${name}.zip`));
-  await convert(input, { from, to, exportOptions, output: { kind: 'path', path: package_ } });
+  await convert(input, { from, to, exportOptions, zipLevel, output: { kind: 'path', path: package_ } });
   const options = Object.entries(exportOptions).map(([name, value]) => (value === true ? name : `${name}=${value}`));
-  execFileSync(native, [input, from ?? '-', to, binary, '--', ...options]);
+  execFileSync(native, [`-${zipLevel}`, input, from ?? '-', to, binary, '--', ...options]);
   assert.ok(readFileSync(package_).equals(readFileSync(binary)), `${from} to ${to} with ${JSON.stringify(exportOptions)}`);
   return package_;
 }
@@ -44,6 +44,15 @@ for (const { id, readable, exportOptions } of writable) {
     for (const choice of choices) await convertBoth(made, 'coco', id, choice);
   });
 }
+
+// The package has pieces of these compressed by several threads, where there are cores for them.
+test('streams of many pieces', async () => {
+  const large = join(folder, 'large.zip');
+  await generate(large, { subset: 'train', images: 6000, annotations: 45_000 });
+  for (const zipLevel of [1, 6]) {
+    for (const to of ['datumaro', 'datumaro_binary', 'coco_instances']) await convertBoth(large, 'coco', to, {}, zipLevel);
+  }
+});
 
 for (const input of real) {
   test(`${input.split('/').pop()} to each format`, { skip: !existsSync(input) && '../shared/real is not here' }, async () => {
