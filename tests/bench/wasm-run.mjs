@@ -1,8 +1,8 @@
-// One conversion by the package's own parts, in this thread; prints what it cost, as JSON.
+// One conversion by the package's own parts, in this thread and its helpers; prints what it cost, as JSON.
 //
 // usage: node wasm-run.mjs DIST MODULE INPUT FROM TO OUTPUT.zip LEVEL [EXPORT-OPTION[=VALUE]]...
 //
-// MODULE: the folder of dropset.js and dropset.wasm; DIST holds the rest.
+// MODULE: the folder of dropset.js and dropset.wasm for this thread; DIST holds the rest.
 
 import { readFileSync, rmSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
@@ -15,6 +15,8 @@ const load = (folder, file) => import(pathToFileURL(resolve(folder, file)));
 const [{ runJob }, { DiskFile, InputFiles, TemporaryFile }, { ScratchStore }] = await Promise.all(
   ['engine.js', 'node-files.js', 'scratch.js'].map((file) => load(dist, file)),
 );
+// Builds that scripts/bench --against compares with may have no helpers.
+const { nodeHelpers } = await load(dist, 'node-helper.js').catch(() => ({}));
 const { default: createCore } = await load(module, 'dropset.js');
 const core = await createCore({ wasmBinary: readFileSync(resolve(module, 'dropset.wasm')) });
 rmSync(output, { force: true });
@@ -31,6 +33,7 @@ const environment = {
     scratch ??= new ScratchStore(new TemporaryFile(`${output}.scratch`));
     return scratch.create();
   },
+  helpers: nodeHelpers?.(await WebAssembly.compile(readFileSync(resolve(dist, 'dropset.wasm')))),
   breathe: () => new Promise(setImmediate),
   close: () => inputs.close(),
 };

@@ -59,7 +59,7 @@ async function probedWorker(probe) {
 test('neither can the threads that its worker starts for large datasets', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'dropset-privacy-'));
   const input = join(folder, 'large.zip');
-  await generate(input, { subset: 'train', images: 10_000, annotations: 75_000 });
+  await generate(input, { subset: 'train', images: 12_000, annotations: 90_000 });
   const probe = `addEventListener('message', async ({ data }) => {
     if (data.type !== 'help') return;
     const outcome = await fetch('${stranger.url}helper').then(() => 'sent', () => 'refused');

@@ -7,7 +7,7 @@ import { PieceHelpers } from '../../dist/piece-helpers.js';
 
 const kPiece = new Uint8Array(1000).fill(7);
 
-/** Threads that do what the test says: `start` is what PieceHelpers is given. */
+/** Threads that do what the test says, of helpers that were offered enough pieces to start one. */
 function fakeThreads(most) {
   const threads = [];
   const start = () => {
@@ -24,7 +24,14 @@ function fakeThreads(most) {
       end: () => (thread.ended = true),
     };
   };
-  return { threads, helpers: new PieceHelpers({ most, start }) };
+  const helpers = new PieceHelpers({ most, start });
+  offerFirst(helpers);
+  return { threads, helpers };
+}
+
+/** Pieces that are too few to start a thread. */
+function offerFirst(helpers, { level = 1, count = 24 } = {}) {
+  for (let index = 0; index < count; ++index) assert.equal(helpers.begin(level, kPiece), 0);
 }
 
 const text = (bytes) => bytes && Buffer.from(bytes).toString();
@@ -39,7 +46,19 @@ function readyThreads(most, count) {
   return fakes;
 }
 
-test('a thread is started by the first piece, and gets the next ones once it is ready', () => {
+test('none is started before there were 24 pieces, or a third of that at a level that takes longer', () => {
+  for (const [level, count] of [[1, 24], [2, 8], [6, 8]]) {
+    let started = 0;
+    const start = () => (++started, { listen() {} });
+    const helpers = new PieceHelpers({ most: 1, start });
+    offerFirst(helpers, { level, count });
+    assert.equal(started, 0);
+    helpers.begin(level, kPiece);
+    assert.equal(started, 1);
+  }
+});
+
+test('a thread is started by the next piece, and gets those after it once it is ready', () => {
   const { threads, helpers } = fakeThreads(1);
   assert.equal(threads.length, 0);
   assert.equal(helpers.expecting, false);
@@ -128,8 +147,7 @@ test('without threads, and where none can be started, nothing is taken', () => {
   const refused = { most: 3, start: () => { throw new DOMException('', 'SecurityError'); } };
   for (const threads of [undefined, { most: 0, start: () => assert.fail() }, refused]) {
     const helpers = new PieceHelpers(threads);
-    assert.equal(helpers.begin(1, kPiece), 0);
-    assert.equal(helpers.begin(1, kPiece), 0);
+    offerFirst(helpers, { count: 30 });
     assert.equal(helpers.expecting, false);
   }
 });
