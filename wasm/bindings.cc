@@ -47,7 +47,11 @@ std::string Answer(Work&& work) {
 // Invariant: what refers to something else is declared after it, so that it is destroyed before it.
 class Session {
  public:
-  explicit Session(val host) : host_(std::move(host)), scratch_(OpenHostScratch(host_)), environment_(OpenHostEnvironment(host_)), deflater_(OpenHostDeflater(host_)) {}
+  explicit Session(val host)
+      : host_(std::move(host)),
+        scratch_(OpenHostScratch(host_)),
+        environment_(OpenHostEnvironment(host_)),
+        deflater_(OpenHostDeflater(host_)) {}
 
   void AddFile(std::string name, int file, double size) { inputs_.push_back({std::move(name), Open(file, size), {}, {}}); }
   void AddFolder(std::string name) { inputs_.push_back({std::move(name), nullptr, {}, {}}); }

@@ -1,6 +1,6 @@
 // Invariants of Deflating:
-// - Pieces are written in order: `waiting_` holds those that could not be yet, the front one given away, and none of the stream lies
-//   between them and `piece_`.
+// - Pieces are written in order: `waiting_` holds those that could not be yet, the front one given away, and nothing lies between
+//   them and `piece_`.
 // - A piece that is given away is kept until its answer is written, so that nothing depends on the answer.
 
 #include <algorithm>
