@@ -18,6 +18,7 @@
 #include "codec/crc32.h"
 #include "codec/deflate.h"
 #include "codec/lzma.h"
+#include "codec/piece_compressor.h"
 
 namespace dropset {
 namespace {
@@ -191,16 +192,23 @@ Result<std::unique_ptr<Sink>> ZipWriter::Create(std::string_view path) {
 
 // The header is followed by a large extra field, whose end the head overwrites.
 Result<std::unique_ptr<HeadedSink>> ZipWriter::CreateHeaded(std::string_view path, size_t most) {
-  if (level_ > 0 || !out_.seekable() || most > zip::kMax16 - zip::kWideRoom) return std::unique_ptr<HeadedSink>();
-  DROPSET_TRY(BeginFile(path, most));
+  constexpr size_t kGrowth = 1024;  // of what deflate does not make smaller
+  if (!out_.seekable() || most > zip::kMax16 - zip::kWideRoom - kGrowth) return std::unique_ptr<HeadedSink>();
+  DROPSET_TRY(BeginFile(path, most + kGrowth));
   return std::make_unique<FileSink>(*this);
 }
 
+// Deflated, it is one more piece of the stream.
 Status ZipWriter::PutHead(std::span<const std::byte> head) {
-  if (room_ < zip::kWideRoom + head.size()) return Status(Code::kInternal, "a file's head is larger than was said");
   zip::Record& record = records_.back();
   record.crc = CombineCrc32(Crc32(0, head), record.crc, record.size);
   record.size += head.size();
+  RawBytes deflated;
+  if (compressor_) {
+    DROPSET_TRY(PieceCompressor(level_).Compress(head, false, deflated));
+    head = deflated;
+  }
+  if (room_ < zip::kWideRoom + head.size()) return Status(Code::kInternal, "a file's head is larger than was said");
   room_ -= head.size();
   data_begin_ -= head.size();
   return out_.Patch(data_begin_, head);

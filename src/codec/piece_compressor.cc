@@ -16,6 +16,10 @@ PieceCompressor::PieceCompressor(int level)
 
 Status PieceCompressor::Compress(std::span<const std::byte> piece, bool last, RawBytes& deflated) {
   if (!compressor_) return Status(Code::kLimit, "no memory is left to deflate");
+  if (piece.empty() && !last) {  // libdeflate leaves no empty stream open
+    deflated.clear();
+    return {};
+  }
   const auto compress = last || level_ == 0 ? libdeflate_deflate_compress : libdeflate_deflate_compress_open;
   deflated.resize(libdeflate_deflate_compress_bound(compressor_.get(), piece.size()) + libdeflate_open_joint);
   const size_t size = compress(compressor_.get(), piece.data(), piece.size(), deflated.data(), deflated.size());

@@ -158,7 +158,7 @@ std::string ContentOf(const Archive& archive, const std::string& path) {
   return *text;
 }
 
-// Large files go straight into a stored zip, with their heads last; small ones, deflated ones and folders wait in Scratch.
+// Large files go straight into a zip, with their heads last; small ones and those of folders wait in Scratch.
 TEST(DatumaroBinaryWriter, LargeFilesAreTheSameWhereverTheyGo) {
   const std::vector<Item> items = LargeItems({{"a", 3000}, {"b", 5}, {"c", 2500}});
   MemoryBundle bundle;
