@@ -19,10 +19,9 @@ interface Helper {
 }
 
 const kMostHelpers = 3;
-// To start a helper costs 40 ms and more, as much as eight pieces at level 1: not before it is likely to be worth it.
+// To start a helper costs 40 ms and more, as much as ten pieces at level 1, and what it has not answered when a stream ends is done twice.
+// So many are offered in vain first, lest that should be all there is.
 const kPiecesBefore = 24;
-// What a piece counts for at any other level, which take two to eight times as long.
-const kSlowLevels = 3;
 // One that it works at, and one to go on with: what is posted while the core works a step through is answered after it.
 const kPiecesEach = 2;
 // What does not compress becomes some hundred bytes larger.
@@ -49,10 +48,7 @@ export class PieceHelpers implements PieceThreads {
 
   /** Starts a helper where there are none or all have enough to do; it gets pieces once it is ready, since the core goes on meanwhile. */
   begin(level: number, piece: Uint8Array): number {
-    if (this.#offered < kPiecesBefore) {
-      this.#offered += level === 1 ? 1 : kSlowLevels;
-      return 0;
-    }
+    if (this.#offered++ < kPiecesBefore) return 0;
     const free = this.#helpers.filter(({ ready, working }) => ready && working < kPiecesEach);
     if (free.length === 0) {
       this.#startAnother();

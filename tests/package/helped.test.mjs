@@ -20,7 +20,7 @@ import { list, temporaryFolder } from './support.mjs';
 const folder = mkdtempSync(join(tmpdir(), 'dropset-helped-'));
 after(() => rmSync(folder, { recursive: true }));
 const input = join(folder, 'in.zip');
-before(() => generate(input, { subset: 'train', images: 12_000, annotations: 90_000 })); // 54 MB of Datumaro JSON
+before(() => generate(input, { subset: 'train', images: 16_000, annotations: 120_000 })); // 72 MB of Datumaro JSON, 40 of .datum
 const wasm = await compile();
 
 /** Helpers of Node, watched. `meddle` may change a thread. */
@@ -111,7 +111,7 @@ async function assertSame(bytes, to, level) {
 }
 
 suite('the engine', () => {
-  for (const [to, level] of [['datumaro', 1], ['datumaro', 6], ['datumaro_binary', 2]]) {
+  for (const [to, level] of [['datumaro', 1], ['datumaro', 6], ['datumaro_binary', 1]]) {
     test(`one helper that answers between the steps, ${to} at level ${level}`, async () => {
       const { seen, threads, getAnswers } = watchedHelpers(1);
       await assertSame(await convertHere({ to, level, helpers: threads, breathe: getAnswers }), to, level);

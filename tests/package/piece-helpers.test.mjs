@@ -30,8 +30,8 @@ function fakeThreads(most) {
 }
 
 /** Pieces that are too few to start a thread. */
-function offerFirst(helpers, { level = 1, count = 24 } = {}) {
-  for (let index = 0; index < count; ++index) assert.equal(helpers.begin(level, kPiece), 0);
+function offerFirst(helpers, count = 24) {
+  for (let index = 0; index < count; ++index) assert.equal(helpers.begin(1, kPiece), 0);
 }
 
 const text = (bytes) => bytes && Buffer.from(bytes).toString();
@@ -46,19 +46,7 @@ function readyThreads(most, count) {
   return fakes;
 }
 
-test('none is started before there were 24 pieces, or a third of that at a level that takes longer', () => {
-  for (const [level, count] of [[1, 24], [2, 8], [6, 8]]) {
-    let started = 0;
-    const start = () => (++started, { listen() {} });
-    const helpers = new PieceHelpers({ most: 1, start });
-    offerFirst(helpers, { level, count });
-    assert.equal(started, 0);
-    helpers.begin(level, kPiece);
-    assert.equal(started, 1);
-  }
-});
-
-test('a thread is started by the next piece, and gets those after it once it is ready', () => {
+test('a thread is started where there are many pieces, and gets them once it is ready', () => {
   const { threads, helpers } = fakeThreads(1);
   assert.equal(threads.length, 0);
   assert.equal(helpers.expecting, false);
@@ -147,7 +135,7 @@ test('without threads, and where none can be started, nothing is taken', () => {
   const refused = { most: 3, start: () => { throw new DOMException('', 'SecurityError'); } };
   for (const threads of [undefined, { most: 0, start: () => assert.fail() }, refused]) {
     const helpers = new PieceHelpers(threads);
-    offerFirst(helpers, { count: 30 });
+    offerFirst(helpers, 30);
     assert.equal(helpers.expecting, false);
   }
 });

@@ -48,7 +48,7 @@ for (const { id, readable, exportOptions } of writable) {
 // The package has pieces of these compressed by several threads, where there are cores for them.
 test('streams of many pieces', async () => {
   const large = join(folder, 'large.zip');
-  await generate(large, { subset: 'train', images: 12_000, annotations: 90_000 });
+  await generate(large, { subset: 'train', images: 16_000, annotations: 120_000 });
   for (const zipLevel of [1, 6]) {
     for (const to of ['datumaro', 'datumaro_binary', 'coco_instances']) await convertBoth(large, 'coco', to, {}, zipLevel);
   }
