@@ -238,6 +238,7 @@ async function convert(input, open, readAhead) {
     openOutput: async () => outputToBlob(),
     createScratch: () => new ScratchStore({ readAt: assert.fail, writeAt: assert.fail }).create(),
     readAhead,
+    breathe: async () => {},
     close() {},
   };
   const job = {
