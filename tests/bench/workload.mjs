@@ -17,16 +17,27 @@ export async function measureWorkload(bench, name) {
   const path = await inputOf(bench, name);
   const rows = conversionsOf(name, bench.formats);
   const table = new CostTable(`${name}: ${(statSync(path).size / 1e6).toFixed(0)} MB`);
-  const baseline = await (workloads[name].photos ? copyBaselines : textBaselines)(bench, path, table);
+  const baseline = await baselinesOf(workloads[name])(bench, path, table);
   for (const row of rows) await measureRow(bench, row, path, table, baseline);
 }
 
-/** JSON.parse of the text; inflating and deflating as much. */
-async function textBaselines(bench, path, table) {
-  const bytes = statSync(path).size;
+function baselinesOf({ photos, format }) {
+  if (photos) return copyBaselines;
+  return format === 'coco' ? jsonBaselines : textBaselines;
+}
+
+/** JSON.parse of the text, and the others. */
+async function jsonBaselines(bench, path, table) {
   const parse = () => runForCost('node', ['--max-old-space-size=8000', script('json-parse.mjs'), path]);
   const [parsing] = await inTurns([parse], bench.runs);
-  table.cost('JSON.parse of the text, in Node', bytes, parsing);
+  table.cost('JSON.parse of the text, in Node', statSync(path).size, parsing);
+  await textBaselines(bench, path, table, parsing);
+  return parsing;
+}
+
+/** Inflating and deflating as much. */
+async function textBaselines(bench, path, table, parsing) {
+  const bytes = statSync(path).size;
   const [{ wasm, native }] = await stageSpeeds(bench, ['inflate', 'deflate']);
   for (const [kind, speeds] of Object.entries({ wasm, native })) {
     for (const [stage, speed] of speeds) {
@@ -34,7 +45,6 @@ async function textBaselines(bench, path, table) {
       table.cost(`${stage} of as much text alone, ${kind}`, bytes, { user: seconds, system: 0, wall: seconds }, parsing);
     }
   }
-  return parsing;
 }
 
 /** The bytes of the file through the package's own input and output, and by the system. */
