@@ -14,7 +14,7 @@ namespace {
 
 std::string Numbers(int count) {
   std::string text;
-  for (int i = 0; i < count; ++i) text += std::to_string(i * 7919 % 100003) + ",";
+  for (int i = 0; i < count; ++i) text += std::to_string(int64_t{i} * 7919 % 100003) + ",";
   return text;
 }
 
