@@ -29,7 +29,7 @@ constexpr size_t kRoom = kExtraHeader + 16, kWideRoom = kRoom + kExtraHeader + 4
 // 4.3.7. With kFlagDescriptor CRC and sizes are zero (4.4.4, bit 3). With `room` (kRoom, or from kWideRoom to 65535) the header's
 // extra field has that length whether or not it needs ZIP64: what it does not need is a growth hint (4.6.10), made for this
 // purpose. So it can be written before the sizes are known.
-std::vector<std::byte> LocalHeader(const Record& record, std::string_view name, size_t room = 0);
+std::vector<std::byte> LocalHeader(const Record& record, std::string_view name, size_t room);
 
 // 4.3.9, with signature. The sizes have 8 bytes only where 4 do not hold them, which is what Java and Go write and all read.
 std::vector<std::byte> Descriptor(const Record& record);

@@ -43,6 +43,7 @@ void Reduction::ReduceItem(Item& item) {
   // First of all, so that whatever is derived from coordinates is derived from rounded ones.
   if (precision_) {
     for (double& value : item.coords) value = RoundDecimals(value, *precision_);
+    item.hundredths = false;  // -0.04 may have become -0
   }
   converter_.Convert(item, place);
   ReduceAnnotations(item, place);

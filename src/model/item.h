@@ -102,7 +102,7 @@ struct Item {
   std::vector<Annotation> annotations;
 
   std::vector<double> coords;
-  bool hundredths = false;  // all of `coords` are whole ones (IsHundredths); false: not known. Adding to `coords` clears it
+  bool hundredths = false;  // all of `coords` are whole ones (IsHundredths); false: not known. Whoever changes `coords` clears it
   std::vector<uint8_t> visibility;
   std::vector<uint32_t> runs;
   std::string text;
