@@ -12,6 +12,7 @@
 #include "archive/zip.h"
 #include "bench/measure.h"
 #include "codec/aes_cbc.h"
+#include "codec/base64.h"
 #include "codec/crc32.h"
 #include "codec/deflate.h"
 #include "codec/hmac.h"
@@ -182,6 +183,23 @@ constexpr Stage kStages[] = {
     {"crc-32", [](Workload& of) -> Work { return [&of] { return Crc32(0, of.bytes) ? of.bytes.size() : 0; }; }},
     {"aes", [](Workload& of) -> Work { return [bytes = of.bytes]() mutable { return Encrypt(bytes); }; }},
     {"hmac", [](Workload& of) -> Work { return [&of] { return Authenticate(of.bytes); }; }},
+    {"base64",
+     [](Workload& of) -> Work {
+       return [&of, text = std::string()]() mutable -> uint64_t {
+         text.clear();
+         AppendBase64(text, of.bytes);
+         return of.bytes.size();
+       };
+     }},
+    {"base64-read",
+     [](Workload& of) -> Work {
+       std::string text;
+       AppendBase64(text, of.bytes);
+       return [text = std::move(text), bytes = std::vector<std::byte>()]() mutable -> uint64_t {
+         bytes.clear();
+         return DecodeBase64(text, bytes) ? bytes.size() : 0;
+       };
+     }},
     {"zip-copy", [](Workload& of) -> Work { return [photos = PhotosOf(of.text)] { return photos ? CopyZip(photos) : 0; }; }},
     {"conversion", [](Workload& of) -> Work { return [&of] { return Convert(*of.archive, of.bytes.size()); }; }},
 };
