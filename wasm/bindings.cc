@@ -17,6 +17,7 @@
 
 #include "archive/folder.h"
 #include "archive/zip.h"
+#include "codec/base64.h"
 #include "codec/piece_compressor.h"
 #include "convert/conversion.h"
 #include "convert/input_limits.h"
@@ -51,7 +52,7 @@ class Session {
       : host_(std::move(host)),
         scratch_(OpenHostScratch(host_)),
         environment_(OpenHostEnvironment(host_)),
-        deflater_(OpenHostDeflater(host_)) {}
+        helper_(OpenHostHelper(host_)) {}
 
   void AddFile(std::string name, int file, double size) { inputs_.push_back({std::move(name), Open(file, size), {}, {}}); }
   void AddFolder(std::string name) { inputs_.push_back({std::move(name), nullptr, {}, {}}); }
@@ -84,10 +85,10 @@ class Session {
       DROPSET_TRY(OpenInput(parsed.from));
       if (wanted["output"].is_null()) {
         folder_ = OpenHostFolder(host_);
-        bundle_ = WriteFolder(*folder_, *input_);
+        bundle_ = WriteFolder(*folder_, *input_, helper_.get());
       } else {
         sink_ = OpenHostSink(host_, wanted["output"]);
-        bundle_ = WriteZip(*sink_, *input_, {.level = wanted["zipLevel"], .deflater = deflater_.get()});
+        bundle_ = WriteZip(*sink_, *input_, {.level = wanted["zipLevel"], .helper = helper_.get()});
       }
       DROPSET_ASSIGN(conversion_, Conversion::Start(*input_, *bundle_, *scratch_, parsed));
       return DetectionDocument(conversion_->source());
@@ -142,7 +143,7 @@ class Session {
   val host_;
   std::unique_ptr<Scratch> scratch_;
   std::unique_ptr<Environment> environment_;
-  std::unique_ptr<PieceDeflater> deflater_;
+  std::unique_ptr<PieceHelper> helper_;
   std::vector<Input> inputs_;
   ZipCaps caps_;
   Report opening_;
@@ -167,19 +168,44 @@ std::string NearestOf(const std::string& word, const std::string& candidates) {
   });
 }
 
-// What the host's other threads do with a piece (PieceDeflater): `size` bytes of the Uint8Array are replaced by what they become.
-// Its size; 0: there is no room in the array, or no memory.
-size_t DeflatePiece(int level, const val& bytes, size_t size) {
+// What the host's other threads do with a piece (PieceHelper): `size` bytes of the Uint8Array are replaced by what `work` makes of
+// them, which it returns, if anything. Its size; 0: there is none, or no room in the array, or no memory.
+template <class Work>
+size_t Replace(const val& bytes, size_t size, Work&& work) {
   try {
-    RawBytes piece(size), deflated;
+    RawBytes piece(size);
     View(piece).call<void>("set", bytes.call<val>("subarray", 0, size));
-    if (!PieceCompressor(level).Compress(piece, false, deflated).ok()) return 0;
-    if (deflated.size() > bytes["length"].as<size_t>()) return 0;
-    bytes.call<void>("set", View(deflated));
-    return deflated.size();
+    const auto made = work(piece);
+    if (made.size() > bytes["length"].as<size_t>()) return 0;
+    bytes.call<void>("set", View(std::as_bytes(std::span(made))));
+    return made.size();
   } catch (const std::bad_alloc&) {
     return 0;
   }
+}
+
+size_t DeflatePiece(int level, const val& bytes, size_t size) {
+  return Replace(bytes, size, [level](const RawBytes& piece) {
+    RawBytes deflated;
+    if (!PieceCompressor(level).Compress(piece, false, deflated).ok()) deflated.clear();
+    return deflated;
+  });
+}
+
+size_t EncodePiece(const val& bytes, size_t size) {
+  return Replace(bytes, size, [](const RawBytes& piece) {
+    std::string text;
+    AppendBase64(text, piece);
+    return text;
+  });
+}
+
+size_t DecodePiece(const val& bytes, size_t size) {
+  return Replace(bytes, size, [](const RawBytes& piece) {
+    std::vector<std::byte> decoded;
+    DecodeBase64({reinterpret_cast<const char*>(piece.data()), piece.size()}, decoded);
+    return decoded;
+  });
 }
 
 }  // namespace
@@ -202,6 +228,8 @@ EMSCRIPTEN_BINDINGS(dropset) {
   emscripten::function("describe", &Describe);
   emscripten::function("nearest", &NearestOf);
   emscripten::function("deflatePiece", &DeflatePiece);
+  emscripten::function("encodePiece", &EncodePiece);
+  emscripten::function("decodePiece", &DecodePiece);
 }
 
 }  // namespace dropset

@@ -8,8 +8,11 @@ export interface Core {
   Session: new (host: Host) => CoreSession;
   describe(): string;
   nearest(word: string, candidates: string): string;
-  /** What helpers do: the first `size` bytes are deflated in place. The size then; 0: there was no room. */
+  // What helpers do: the first `size` bytes are replaced by what becomes of them. Their number then; 0: nothing, or there was no room.
   deflatePiece(level: number, bytes: Uint8Array, size: number): number;
+  /** To Base64, in the URL's alphabet. */
+  encodePiece(bytes: Uint8Array, size: number): number;
+  decodePiece(bytes: Uint8Array, size: number): number;
 }
 
 export interface CoreSession {

@@ -140,6 +140,7 @@ async function stepToEnd({ session, environment, helpers, hooks }: Work, output?
     if (step.finished) return step;
     await output?.drain?.();
     await environment.readAhead?.();
+    await helpers.answered();
     if (helpers.expecting || now - breathed >= kBreath) {
       await environment.breathe();
       breathed = performance.now();

@@ -1,6 +1,8 @@
 // What the core calls while it works (host_io.cc): numbered files behind synchronous functions. A failure is answered with a text,
 // never thrown: nothing may unwind the core. Views are the core's memory and valid within the call only.
 
+import type { PieceTask } from './protocol.js';
+
 export interface InputFile {
   readonly size: number;
   read(offset: number, into: Uint8Array): void;
@@ -28,12 +30,14 @@ export interface OutputFolder {
   createFolder(path: string): void;
 }
 
-/** Compresses pieces in other threads; a ticket stands for each. Throws nothing. */
+/** Other threads, that work at pieces; a ticket stands for each. Throws nothing. */
 export interface PieceThreads {
   /** A copy of `piece` is sent; 0: it was not taken. */
-  begin(level: number, piece: Uint8Array): number;
+  begin(task: PieceTask, piece: Uint8Array): number;
   /** The answer, once, if it is there; valid until the next `begin`. */
   take(ticket: number): Uint8Array | undefined;
+  /** Whether it can still come; then the core goes on once something has. */
+  await(ticket: number): boolean;
   drop(ticket: number): void;
 }
 
@@ -110,14 +114,26 @@ export class Host {
     return Math.floor(Date.now() / 1000);
   }
 
-  // PieceDeflater's.
+  // PieceHelper's.
 
   deflate(level: number, piece: Uint8Array): number {
-    return this.pieces.begin(level, piece);
+    return this.pieces.begin({ kind: 'deflate', level }, piece);
   }
 
-  deflated(ticket: number): Uint8Array | undefined {
+  encrypt(key: Uint8Array, header: Uint8Array, piece: Uint8Array): number {
+    return this.pieces.begin({ kind: 'encrypt', key: key.slice(), header: header.slice() }, piece);
+  }
+
+  decrypt(key: Uint8Array, token: Uint8Array): number {
+    return this.pieces.begin({ kind: 'decrypt', key: key.slice() }, token);
+  }
+
+  takePiece(ticket: number): Uint8Array | undefined {
     return this.pieces.take(ticket);
+  }
+
+  awaitPiece(ticket: number): boolean {
+    return this.pieces.await(ticket);
   }
 
   dropPiece(ticket: number): void {

@@ -4,6 +4,8 @@
 #include <utility>
 
 #include "base/status.h"
+#include "codec/fernet.h"
+#include "codec/fernet_layout.h"
 
 namespace dropset {
 namespace {
@@ -126,19 +128,26 @@ class HostEnvironment final : public Environment {
   val host_;
 };
 
-class HostDeflater final : public PieceDeflater {
+class HostHelper final : public PieceHelper {
  public:
-  explicit HostDeflater(val host) : host_(std::move(host)) {}
-  uint32_t Begin(int level, std::span<const std::byte> piece) override {
+  explicit HostHelper(val host) : host_(std::move(host)) {}
+  uint32_t Deflate(int level, std::span<const std::byte> piece) override {
     return host_.call<uint32_t>("deflate", level, View(piece));
   }
-  bool Take(uint32_t ticket, RawBytes& deflated) override {
-    const val answer = host_.call<val>("deflated", ticket);
+  uint32_t Encrypt(const FernetKey& key, const FernetSeed& seed, std::span<const std::byte> piece) override {
+    return host_.call<uint32_t>("encrypt", View(key.bytes()), View(fernet::Header(seed)), View(piece));
+  }
+  uint32_t Decrypt(const FernetKey& key, std::span<const std::byte> token) override {
+    return host_.call<uint32_t>("decrypt", View(key.bytes()), View(token));
+  }
+  bool Take(uint32_t ticket, RawBytes& made) override {
+    const val answer = host_.call<val>("takePiece", ticket);
     if (answer.isUndefined()) return false;
-    deflated.resize(answer["length"].as<size_t>());
-    View(deflated).call<void>("set", answer);
+    made.resize(answer["length"].as<size_t>());
+    View(made).call<void>("set", answer);
     return true;
   }
+  bool Await(uint32_t ticket) override { return host_.call<bool>("awaitPiece", ticket); }
   void Drop(uint32_t ticket) override { host_.call<void>("dropPiece", ticket); }
 
  private:
@@ -163,7 +172,7 @@ std::unique_ptr<Scratch> OpenHostScratch(const val& host) { return std::make_uni
 
 std::unique_ptr<Environment> OpenHostEnvironment(const val& host) { return std::make_unique<HostEnvironment>(host); }
 
-std::unique_ptr<PieceDeflater> OpenHostDeflater(const val& host) { return std::make_unique<HostDeflater>(host); }
+std::unique_ptr<PieceHelper> OpenHostHelper(const val& host) { return std::make_unique<HostHelper>(host); }
 
 std::unique_ptr<FolderHost> OpenHostFolder(const val& host) { return std::make_unique<HostFolder>(host); }
 

@@ -9,7 +9,7 @@
 #include <span>
 
 #include "archive/folder.h"
-#include "codec/piece_deflater.h"
+#include "codec/piece_helper.h"
 #include "io/environment.h"
 #include "io/sink.h"
 #include "io/source.h"
@@ -31,8 +31,8 @@ std::unique_ptr<Scratch> OpenHostScratch(const emscripten::val& host);
 // The host's clock and random numbers.
 std::unique_ptr<Environment> OpenHostEnvironment(const emscripten::val& host);
 
-// What compresses pieces in the host's other threads.
-std::unique_ptr<PieceDeflater> OpenHostDeflater(const emscripten::val& host);
+// The host's other threads.
+std::unique_ptr<PieceHelper> OpenHostHelper(const emscripten::val& host);
 
 // The folder that the host writes its output to.
 std::unique_ptr<FolderHost> OpenHostFolder(const emscripten::val& host);

@@ -86,13 +86,18 @@ export interface Piece {
   size: number;
 }
 
-/** To a helper, which is started from the worker's own script: that it is one, and then pieces of deflate streams. */
-export type HelperOrder =
-  | { type: 'help'; wasm: WebAssembly.Module }
-  | { type: 'deflate'; level: number; piece: Piece };
+/** What is to become of a piece: as PieceHelper (src/codec/piece_helper.h) has it. */
+export type PieceTask =
+  | { kind: 'deflate'; level: number }
+  /** `header`: the first bytes of a Fernet token. */
+  | { kind: 'encrypt'; key: Uint8Array; header: Uint8Array }
+  | { kind: 'decrypt'; key: Uint8Array };
 
-/** From a helper. */
-export type HelperReply = { type: 'ready' } | { type: 'deflated'; piece: Piece } | { type: 'broken' };
+/** To a helper, which is started from the worker's own script: that it is one, and then pieces. */
+export type HelperOrder = { type: 'help'; wasm: WebAssembly.Module } | { type: 'work'; task: PieceTask; piece: Piece };
+
+/** From a helper; a piece of size 0 is one that nothing became of. */
+export type HelperReply = { type: 'ready' } | { type: 'made'; piece: Piece } | { type: 'broken' };
 
 /** An error as it crosses between threads. */
 export interface PlainError {

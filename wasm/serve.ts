@@ -5,9 +5,22 @@ import { runJob } from './engine.js';
 import type { Environment } from './engine.js';
 import { instantiate } from './instance.js';
 import { flatten } from './protocol.js';
-import type { HelperOrder, HelperReply, Order, Reply } from './protocol.js';
+import { decrypt, encrypt } from './fernet.js';
+import type { HelperOrder, HelperReply, Order, PieceTask, Reply } from './protocol.js';
 
 type RunOrder = Extract<Order, { type: 'run' }>;
+
+/** Replaces the first `size` bytes by what becomes of them: their number then, 0 where there is none. */
+function work(core: Core, task: PieceTask, bytes: Uint8Array<ArrayBuffer>, size: number): number | Promise<number> {
+  switch (task.kind) {
+    case 'deflate':
+      return core.deflatePiece(task.level, bytes, size);
+    case 'encrypt':
+      return encrypt(core, task, bytes, size);
+    case 'decrypt':
+      return decrypt(core, task, bytes, size);
+  }
+}
 
 /** The function that takes the orders. */
 export function serve(
@@ -37,9 +50,8 @@ export function serve(
         return post({ type: 'ready' });
       }
       const { ticket, buffer, size } = order.piece;
-      const deflated = (await helping).deflatePiece(order.level, new Uint8Array(buffer), size);
-      if (deflated === 0) return post({ type: 'broken' });
-      post({ type: 'deflated', piece: { ticket, buffer, size: deflated } }, [buffer]);
+      const made = await work(await helping, order.task, new Uint8Array(buffer), size);
+      post({ type: 'made', piece: { ticket, buffer, size: made } }, [buffer]);
     } catch {
       post({ type: 'broken' });
     }

@@ -12,7 +12,7 @@ constexpr size_t kEntryCost = 100;  // of the budget, so that a call with a mill
 
 }  // namespace
 
-Status NotedCopies::Note(std::string_view path, EntryId entry) {
+Status NotedCopies::Note(std::string_view path, EntryId entry, std::shared_ptr<const Recoding> recoding) {
   if (entry >= input_.entries().size()) return Status(Code::kInternal, "there is no such entry to copy").At(ShownName(path));
   if (std::optional<uint32_t> used = paths_.Find(path)) {
     EntryId held = *used < entry_of_path_.size() ? entry_of_path_[*used] : kNoEntry;
@@ -25,6 +25,7 @@ Status NotedCopies::Note(std::string_view path, EntryId entry) {
   DROPSET_ASSIGN(uint32_t number, paths_.AddFile(path));
   entry_of_path_.resize(number + size_t{1}, kNoEntry);
   entry_of_path_[number] = entry;
+  if (recoding) recodings_[number] = std::move(recoding);
   order_.push_back(number);
   sorted_ = false;
   return {};
@@ -36,20 +37,34 @@ Status NotedCopies::Note(std::string_view path, std::shared_ptr<const Source> by
   return {};
 }
 
-// Copies of one entry keep the order in which they were noted. A copy that was begun stays in front.
+// Copies of one entry keep the order in which they were noted. Copies that were begun stay in front.
 void NotedCopies::Sort() {
   auto key = [this](uint32_t path) { return std::pair(input_.Position(entry_of_path_[path]), path); };
-  std::sort(order_.begin() + static_cast<ptrdiff_t>(next_ + (stream_ ? 1 : 0)), order_.end(),
+  const size_t begun = std::max(next_ + (stream_ ? 1 : 0), ahead_.end());
+  std::sort(order_.begin() + static_cast<ptrdiff_t>(begun), order_.end(),
             [&key](uint32_t a, uint32_t b) { return key(a) < key(b); });
   sorted_ = true;
   runs_ = WantedRuns(input_);
 }
 
+RecodedAhead::Copy NotedCopies::CopyAt(size_t index) const {
+  const uint32_t path = order_[index];
+  const auto recoding = recodings_.find(path);
+  return {entry_of_path_[path], recoding == recodings_.end() ? nullptr : recoding->second.get()};
+}
+
+// Null: what it is made of is not there yet.
 Result<std::unique_ptr<Stream>> NotedCopies::BeginNext() {
-  const auto entry = [this](size_t i) { return entry_of_path_[order_[i]]; };
   if (next_ < order_.size()) {
-    runs_.Reach(next_, order_.size(), entry);
-    return target_.BeginCopy(order_[next_], entry(next_));
+    const auto copy_at = [this](size_t index) { return CopyAt(index); };
+    const auto [entry, recoding] = CopyAt(next_);
+    if (!recoding) {
+      runs_.Reach(next_, order_.size(), [this](size_t index) { return CopyAt(index).entry; });
+      return target_.BeginCopy(order_[next_], entry);
+    }
+    DROPSET_ASSIGN(std::shared_ptr<const Source> content, ahead_.Open(next_, order_.size(), copy_at));
+    if (!content) return std::unique_ptr<Stream>();
+    return target_.BeginAdded(order_[next_], std::move(content));
   }
   Added& added = added_[next_ - order_.size()];
   return target_.BeginAdded(added.path, std::move(added.bytes));
@@ -67,6 +82,7 @@ Result<bool> NotedCopies::Run(size_t budget) {
   while (!done() && spent < budget) {
     if (!stream_) {
       DROPSET_ASSIGN(stream_, BeginNext());
+      if (!stream_) return false;
       spent += kEntryCost;
     }
     const std::span<std::byte> room = Room();

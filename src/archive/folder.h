@@ -11,6 +11,8 @@
 
 namespace dropset {
 
+class PieceHelper;  // codec/piece_helper.h
+
 // A file that the host named: a member of an input folder.
 struct PlainFile {
   std::string path;  // relative to the folder; a backslash reads as `/`
@@ -47,7 +49,7 @@ class FolderHost {
   virtual Status CreateFolder(std::string_view path) = 0;
 };
 
-// Writes a folder through `host`, which must outlive it, like WriteZip otherwise: media entries are inflated and written.
-std::unique_ptr<Bundle> WriteFolder(FolderHost& host, const Archive& input);
+// Writes a folder through `host`, like WriteZip otherwise: media entries are inflated and written. All must outlive it.
+std::unique_ptr<Bundle> WriteFolder(FolderHost& host, const Archive& input, PieceHelper* helper = nullptr);
 
 }  // namespace dropset

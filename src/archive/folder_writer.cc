@@ -1,11 +1,9 @@
 #include <optional>
-#include <unordered_map>
 
 #include "archive/copies.h"
 #include "archive/entry_path.h"
 #include "archive/folder.h"
 #include "archive/output_paths.h"
-#include "archive/recoding.h"
 #include "archive/zip.h"
 
 namespace dropset {
@@ -13,7 +11,8 @@ namespace {
 
 class FolderWriter final : public Bundle, private CopyTarget {
  public:
-  FolderWriter(FolderHost& host, const Archive& input) : host_(host), input_(input), copies_(input, paths_, *this) {}
+  FolderWriter(FolderHost& host, const Archive& input, PieceHelper* helper)
+      : host_(host), input_(input), helper_(helper), copies_(input, paths_, *this, helper) {}
 
   Result<std::unique_ptr<Sink>> Create(std::string_view path) override {
     DROPSET_TRY(Ready());
@@ -40,10 +39,7 @@ class FolderWriter final : public Bundle, private CopyTarget {
   }
   Status CopyRecoded(std::string_view path, EntryId entry, std::shared_ptr<const Recoding> recoding,
                      std::optional<Method>) override {
-    const bool noted = paths_.Find(path).has_value();
-    DROPSET_TRY(copies_.Note(path, entry));
-    if (!noted) recodings_[*paths_.Find(path)] = std::move(recoding);
-    return {};
+    return copies_.Note(path, entry, std::move(recoding));
   }
   Result<bool> CopyNoted(size_t budget) override {
     DROPSET_TRY(Ready());
@@ -54,7 +50,7 @@ class FolderWriter final : public Bundle, private CopyTarget {
   Result<Bundle*> ZipNamed(std::string_view name) override {
     if (zip_) return Status(Code::kInternal, "a folder holds one zip");
     DROPSET_ASSIGN(zip_file_, Create(name));
-    zip_ = WriteZip(*zip_file_, input_, {});
+    zip_ = WriteZip(*zip_file_, input_, {.helper = helper_});
     return zip_.get();
   }
 
@@ -72,7 +68,7 @@ class FolderWriter final : public Bundle, private CopyTarget {
 
   // CopyTarget
   Result<std::unique_ptr<Stream>> BeginCopy(uint32_t path, EntryId entry) override {
-    DROPSET_ASSIGN(std::unique_ptr<Stream> content, OpenContent(path, entry));
+    DROPSET_ASSIGN(std::unique_ptr<Stream> content, input_.Open(entry));
     DROPSET_ASSIGN(file_, host_.CreateFile(paths_.Get(path)));
     return content;
   }
@@ -87,19 +83,12 @@ class FolderWriter final : public Bundle, private CopyTarget {
     return status;
   }
 
-  Result<std::unique_ptr<Stream>> OpenContent(uint32_t path, EntryId entry) const {
-    auto recoding = recodings_.find(path);
-    if (recoding == recodings_.end()) return input_.Open(entry);
-    DROPSET_ASSIGN(std::shared_ptr<const Source> content, RecodedContent(input_, entry, *recoding->second));
-    return std::make_unique<SourceStream>(std::move(content));
-  }
-
   FolderHost& host_;
   const Archive& input_;
+  PieceHelper* const helper_;
   OutputPaths paths_;
   NotedCopies copies_;
-  std::unordered_map<uint32_t, std::shared_ptr<const Recoding>> recodings_;  // by path
-  std::unique_ptr<Sink> file_;                                               // of the copy that is being made
+  std::unique_ptr<Sink> file_;  // of the copy that is being made
   std::unique_ptr<Sink> zip_file_;
   std::unique_ptr<Bundle> zip_;  // into zip_file_; null: none was asked for
   bool finished_ = false;
@@ -107,6 +96,8 @@ class FolderWriter final : public Bundle, private CopyTarget {
 
 }  // namespace
 
-std::unique_ptr<Bundle> WriteFolder(FolderHost& host, const Archive& input) { return std::make_unique<FolderWriter>(host, input); }
+std::unique_ptr<Bundle> WriteFolder(FolderHost& host, const Archive& input, PieceHelper* helper) {
+  return std::make_unique<FolderWriter>(host, input, helper);
+}
 
 }  // namespace dropset

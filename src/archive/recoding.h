@@ -5,6 +5,7 @@
 #include <unordered_map>
 
 #include "archive/archive.h"
+#include "codec/piece_helper.h"
 
 namespace dropset {
 
@@ -13,6 +14,8 @@ class Recoding {
   virtual ~Recoding() = default;
   // What becomes of the content; the same each time.
   virtual Result<std::shared_ptr<const Source>> Apply(std::shared_ptr<const Source> content) const = 0;
+  // Has `helper` make the same: the ticket; 0: it does not.
+  virtual uint32_t Begin(PieceHelper&, [[maybe_unused]] std::span<const std::byte> content) const { return 0; }
 };
 
 // The content of an entry, recoded. `archive` must outlive it. Errors have a place.

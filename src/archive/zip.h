@@ -9,7 +9,7 @@
 
 namespace dropset {
 
-class PieceDeflater;  // codec/piece_deflater.h
+class PieceHelper;  // codec/piece_helper.h
 
 // What hostile archives may cost. Every cap can be raised by the user (convert/input_limits.h), whom errors tell so.
 struct ZipCaps {
@@ -35,7 +35,7 @@ struct ZipWriteOptions {
   // Of deflate for what Dropset writes itself; 0 stores. In wasm Datumaro JSON takes 32 % of its size at 209 MB/s (1), 31 % at 86
   // (3), 30 % at 45 (6) and 27 (9); docs/performance.md has all levels.
   int level = 1;
-  PieceDeflater* deflater = nullptr;  // takes pieces of what is deflated; outlives the bundle
+  PieceHelper* helper = nullptr;  // takes pieces of what is deflated, and files that are recoded; outlives the bundle
 };
 
 // Writes a zip to `sink`, which must outlive it. `input` is what Copy's entries refer to. One constant time stamp

@@ -10,7 +10,6 @@
 #include "archive/entry_path.h"
 #include "archive/output_buffer.h"
 #include "archive/output_paths.h"
-#include "archive/recoding.h"
 #include "archive/zip.h"
 #include "archive/zip_format.h"
 #include "archive/zip_records.h"
@@ -33,18 +32,18 @@ class ZipWriter final : public Bundle, private CopyTarget {
       : out_(sink),
         input_(input),
         level_(std::clamp(options.level, 0, 9)),
-        deflater_(options.deflater),
-        copies_(input, paths_, *this) {}
+        helper_(options.helper),
+        copies_(input, paths_, *this, options.helper) {}
 
   Result<std::unique_ptr<Sink>> Create(std::string_view path) override;
   Result<std::unique_ptr<HeadedSink>> CreateHeaded(std::string_view path, size_t most) override;
   Status AddFolder(std::string_view path) override;
   Status Add(std::string_view path, std::shared_ptr<const Source> bytes, bool media) override;
   Status Copy(std::string_view path, EntryId entry) override { return copies_.Note(path, entry); }
-  Status CopyAs(std::string_view path, EntryId entry, Method method) override { return Note(path, entry, {method, nullptr}); }
+  Status CopyAs(std::string_view path, EntryId entry, Method method) override { return Note(path, entry, method, nullptr); }
   Status CopyRecoded(std::string_view path, EntryId entry, std::shared_ptr<const Recoding> recoding,
                      std::optional<Method> method) override {
-    return Note(path, entry, {method, std::move(recoding)});
+    return Note(path, entry, method, std::move(recoding));
   }
   Status AddLater(std::string_view path, std::shared_ptr<const Source> bytes, Method method) override;
   Result<bool> CopyNoted(size_t budget) override {
@@ -54,12 +53,6 @@ class ZipWriter final : public Bundle, private CopyTarget {
   Status Finish() override;
 
  private:
-  // How a copy is made, if not as the entry lies in the input.
-  struct Manner {
-    std::optional<Method> method;
-    std::shared_ptr<const Recoding> recoding;
-  };
-
   // What Create and CreateHeaded hand out: content of the open record.
   class FileSink final : public HeadedSink {
    public:
@@ -87,8 +80,7 @@ class ZipWriter final : public Bundle, private CopyTarget {
   Status WriteCopy(std::span<const std::byte> bytes) override;
   Status EndCopy() override { return End(); }
 
-  Status Note(std::string_view path, EntryId entry, Manner manner);
-  Result<RawEntry> OpenRaw(const Manner& manner, EntryId entry) const;
+  Status Note(std::string_view path, EntryId entry, std::optional<Method> method, std::shared_ptr<const Recoding> recoding);
   Status Ready() const;
   zip::Record NewRecord(uint32_t path, Method method) const;
   Status Begin(const zip::Record& record, size_t room);
@@ -101,17 +93,17 @@ class ZipWriter final : public Bundle, private CopyTarget {
   Result<std::unique_ptr<Stream>> BeginStored(uint32_t path, std::shared_ptr<const Source> bytes);
   Result<std::unique_ptr<Stream>> BeginCompressed(uint32_t path, std::unique_ptr<Stream> content, const RawEntry& raw,
                                                   Method method);
-  const Manner& MannerOf(uint32_t path) const;
-  void SetManner(uint32_t path, Manner manner);
+  std::optional<Method> MethodOf(uint32_t path) const;
+  void SetMethod(uint32_t path, std::optional<Method> method);
   std::unique_ptr<Sink> Compressor(Method method, uint64_t size);
 
   OutputBuffer out_;
   const Archive& input_;
   int level_;
-  PieceDeflater* deflater_;
+  PieceHelper* helper_;
   OutputPaths paths_;
   NotedCopies copies_;
-  std::vector<Manner> manners_;  // by path, of what is noted; may be shorter than paths_
+  std::vector<std::optional<Method>> methods_;  // by path, of what is noted, if not as it lies; may be shorter than paths_
   std::vector<zip::Record> records_;
   bool finished_ = false;
 
@@ -181,7 +173,7 @@ Status ZipWriter::BeginFile(std::string_view path, size_t head_room) {
   zip::Record record = NewRecord(number, deflated ? Method::kDeflated : Method::kStored);
   if (!patch_) record.flags |= zip::kFlagDescriptor;
   DROPSET_TRY(Begin(record, head_room ? zip::kWideRoom + head_room : patch_ ? zip::kRoom : 0));
-  if (deflated) compressor_ = DeflateSink(out_, level_, deflater_);
+  if (deflated) compressor_ = DeflateSink(out_, level_, helper_);
   return {};
 }
 
@@ -280,12 +272,11 @@ Result<std::unique_ptr<Stream>> ZipWriter::BeginStored(uint32_t path, std::share
 }
 
 Result<std::unique_ptr<Stream>> ZipWriter::BeginCopy(uint32_t path, EntryId entry) {
-  const Manner& manner = MannerOf(path);
-  DROPSET_ASSIGN(RawEntry raw, OpenRaw(manner, entry));
-  if (manner.method && *manner.method != raw.method) {
-    if (manner.recoding) return BeginCompressed(path, std::make_unique<SourceStream>(raw.bytes), raw, *manner.method);
+  DROPSET_ASSIGN(RawEntry raw, input_.OpenRaw(entry));
+  const std::optional<Method> method = MethodOf(path);
+  if (method && *method != raw.method) {
     DROPSET_ASSIGN(std::unique_ptr<Stream> content, input_.Open(entry));
-    return BeginCompressed(path, std::move(content), raw, *manner.method);
+    return BeginCompressed(path, std::move(content), raw, *method);
   }
   if (!raw.crc_known) return BeginStored(path, std::move(raw.bytes));
   zip::Record record = NewRecord(path, raw.method);
@@ -297,20 +288,12 @@ Result<std::unique_ptr<Stream>> ZipWriter::BeginCopy(uint32_t path, EntryId entr
   return std::make_unique<SourceStream>(std::move(raw.bytes));
 }
 
-Result<RawEntry> ZipWriter::OpenRaw(const Manner& manner, EntryId entry) const {
-  if (!manner.recoding) return input_.OpenRaw(entry);
-  RawEntry raw;
-  DROPSET_ASSIGN(raw.bytes, RecodedContent(input_, entry, *manner.recoding));
-  raw.size = raw.bytes->size();
-  return raw;
-}
-
 Result<std::unique_ptr<Stream>> ZipWriter::BeginAdded(uint32_t path, std::shared_ptr<const Source> bytes) {
-  const std::optional<Method> wanted = MannerOf(path).method;
-  if (!wanted) return BeginStored(path, std::move(bytes));
+  const Method method = MethodOf(path).value_or(Method::kStored);
+  if (method == Method::kStored) return BeginStored(path, std::move(bytes));
   RawEntry raw;
   raw.size = bytes->size();
-  return BeginCompressed(path, std::make_unique<SourceStream>(std::move(bytes)), raw, *wanted);
+  return BeginCompressed(path, std::make_unique<SourceStream>(std::move(bytes)), raw, method);
 }
 
 // What is stored in the end has its sizes and CRC in the header from the beginning; the stream holds the content against them.
@@ -337,7 +320,7 @@ Result<std::unique_ptr<Stream>> ZipWriter::BeginCompressed(uint32_t path, std::u
 std::unique_ptr<Sink> ZipWriter::Compressor(Method method, uint64_t size) {
   switch (method) {
     case Method::kStored: break;
-    case Method::kDeflated: return DeflateSink(out_, level_, deflater_);
+    case Method::kDeflated: return DeflateSink(out_, level_, helper_);
     case Method::kBzip2: return Bzip2Sink(out_);
     case Method::kLzma: return ZipLzmaSink(out_, size);
   }
@@ -352,27 +335,26 @@ Status ZipWriter::WriteCopy(std::span<const std::byte> bytes) {
   return out_.Write(bytes);
 }
 
-Status ZipWriter::Note(std::string_view path, EntryId entry, Manner manner) {
+Status ZipWriter::Note(std::string_view path, EntryId entry, std::optional<Method> method,
+                       std::shared_ptr<const Recoding> recoding) {
   const bool noted = paths_.Find(path).has_value();
-  DROPSET_TRY(copies_.Note(path, entry));
-  if (!noted) SetManner(*paths_.Find(path), std::move(manner));
+  DROPSET_TRY(copies_.Note(path, entry, std::move(recoding)));
+  if (!noted) SetMethod(*paths_.Find(path), method);
   return {};
 }
 
 Status ZipWriter::AddLater(std::string_view path, std::shared_ptr<const Source> bytes, Method method) {
   DROPSET_TRY(copies_.Note(path, std::move(bytes)));
-  if (method != Method::kStored) SetManner(*paths_.Find(path), {method, nullptr});
+  SetMethod(*paths_.Find(path), method);
   return {};
 }
 
-const ZipWriter::Manner& ZipWriter::MannerOf(uint32_t path) const {
-  static const Manner kAsItLies;
-  return path < manners_.size() ? manners_[path] : kAsItLies;
-}
+std::optional<Method> ZipWriter::MethodOf(uint32_t path) const { return path < methods_.size() ? methods_[path] : std::nullopt; }
 
-void ZipWriter::SetManner(uint32_t path, Manner manner) {
-  if (path >= manners_.size()) manners_.resize(path + size_t{1});
-  manners_[path] = std::move(manner);
+void ZipWriter::SetMethod(uint32_t path, std::optional<Method> method) {
+  if (!method) return;
+  if (path >= methods_.size()) methods_.resize(path + size_t{1});
+  methods_[path] = method;
 }
 
 Status ZipWriter::Finish() {

@@ -40,6 +40,11 @@ constexpr uint64_t kImagePixels = uint64_t{1} << 20;
 constexpr size_t kDeflatePiecesAlone = 4;    // of a stream, before others are given away: short ones gain nothing by it
 constexpr size_t kDeflatePiecesWaiting = 8;  // of a stream, of 1 MiB each, for the first of them to be compressed elsewhere
 
+constexpr uint64_t kRecodedFile = uint64_t{8}
+                                  << 20;  // a file that is recoded in memory, ahead of its turn; larger ones are streamed
+constexpr uint64_t kRecodedAhead = uint64_t{16} << 20;  // of such files, together
+constexpr size_t kRecodedFilesAhead = 256;              // their number
+
 constexpr size_t kJsonDepth = 512;                     // nesting of arrays and objects
 constexpr size_t kJsonString = size_t{64} << 20;       // one string, decoded
 constexpr size_t kJsonNumber = size_t{1} << 16;        // digits of one number

@@ -11,19 +11,19 @@
 #include "base/limits.h"
 #include "codec/deflate.h"
 #include "codec/piece_compressor.h"
-#include "codec/piece_deflater.h"
+#include "codec/piece_helper.h"
 
 namespace dropset {
 namespace {
 
 class Deflating final : public Sink {
  public:
-  Deflating(Sink& out, int level, PieceDeflater* deflater) : out_(out), level_(level), deflater_(deflater), compressor_(level) {}
+  Deflating(Sink& out, int level, PieceHelper* helper) : out_(out), level_(level), helper_(helper), compressor_(level) {}
   Deflating(const Deflating&) = delete;
   Deflating& operator=(const Deflating&) = delete;
   ~Deflating() override {
     for (const Waiting& waiting : waiting_) {
-      if (waiting.ticket) deflater_->Drop(waiting.ticket);
+      if (waiting.ticket) helper_->Drop(waiting.ticket);
     }
   }
 
@@ -70,8 +70,8 @@ class Deflating final : public Sink {
   }
 
   bool GiveAway() {
-    if (!deflater_ || level_ == 0 || pieces_++ < kDeflatePiecesAlone) return false;
-    const uint32_t ticket = deflater_->Begin(level_, Filled());
+    if (!helper_ || level_ == 0 || pieces_++ < kDeflatePiecesAlone) return false;
+    const uint32_t ticket = helper_->Deflate(level_, Filled());
     if (ticket) waiting_.push_back({ticket, std::move(piece_), {}});
     return ticket != 0;
   }
@@ -80,9 +80,9 @@ class Deflating final : public Sink {
   Status WriteWaiting(size_t most) {
     for (; !waiting_.empty(); waiting_.pop_front()) {
       Waiting& front = waiting_.front();
-      if (front.ticket && !deflater_->Take(front.ticket, front.deflated)) {
+      if (front.ticket && !helper_->Take(front.ticket, front.deflated)) {
         if (waiting_.size() <= most) return {};
-        deflater_->Drop(std::exchange(front.ticket, 0));
+        helper_->Drop(std::exchange(front.ticket, 0));
         DROPSET_TRY(compressor_.Compress({front.piece.get(), kDeflatePiece}, false, front.deflated));
       }
       front.ticket = 0;  // spent
@@ -93,7 +93,7 @@ class Deflating final : public Sink {
 
   Sink& out_;
   const int level_;
-  PieceDeflater* const deflater_;
+  PieceHelper* const helper_;
   PieceCompressor compressor_;
   std::unique_ptr<std::byte[]> piece_;
   size_t filled_ = 0;  // of piece_
@@ -104,8 +104,8 @@ class Deflating final : public Sink {
 
 }  // namespace
 
-std::unique_ptr<Sink> DeflateSink(Sink& out, int level, PieceDeflater* deflater) {
-  return std::make_unique<Deflating>(out, level, deflater);
+std::unique_ptr<Sink> DeflateSink(Sink& out, int level, PieceHelper* helper) {
+  return std::make_unique<Deflating>(out, level, helper);
 }
 
 }  // namespace dropset

@@ -12,15 +12,15 @@ namespace dropset {
 namespace {
 
 constexpr size_t kPiece = 3 * kAesBlock << 10;  // of text, encrypted at once
+constexpr int kKeyText = sodium_base64_VARIANT_URLSAFE;
 
 // Invariant: raw_ begins at a multiple of three of the token's bytes, so that every piece but the last is whole groups of Base64.
 class EncryptingStream final : public Stream {
  public:
   EncryptingStream(std::unique_ptr<Stream> plain, const FernetKey& key, const FernetSeed& seed)
       : plain_(std::move(plain)), hmac_(key.signing()), aes_(key.encryption(), seed.iv, AesCbc::Direction::kEncrypt) {
-    raw_.push_back(fernet::kVersion);
-    for (int shift = 56; shift >= 0; shift -= 8) raw_.push_back(static_cast<std::byte>(seed.time >> shift));
-    raw_.insert(raw_.end(), seed.iv.begin(), seed.iv.end());
+    const auto header = fernet::Header(seed);
+    raw_.assign(header.begin(), header.end());
     hmac_.Update(raw_);
   }
 
@@ -78,21 +78,32 @@ class EncryptingStream final : public Stream {
 
 }  // namespace
 
+std::array<std::byte, fernet::kHeader> fernet::Header(const FernetSeed& seed) {
+  std::array<std::byte, kHeader> header;
+  header[0] = kVersion;
+  for (size_t i = 0; i < 8; ++i) header[1 + i] = static_cast<std::byte>(seed.time >> (56 - 8 * i));
+  std::copy(seed.iv.begin(), seed.iv.end(), header.end() - kAesBlock);
+  return header;
+}
+
 FernetKey::FernetKey(std::span<const std::byte, kBytes> bytes) { std::copy(bytes.begin(), bytes.end(), bytes_.begin()); }
 
 FernetKey::~FernetKey() { sodium_memzero(bytes_.data(), bytes_.size()); }
 
 std::shared_ptr<const FernetKey> FernetKey::FromText(std::string_view text) {
-  std::vector<std::byte> bytes;
-  std::shared_ptr<const FernetKey> key;
-  if (DecodeBase64(text, bytes) && bytes.size() == kBytes) key = std::make_shared<FernetKey>(std::span(bytes).first<kBytes>());
-  sodium_memzero(bytes.data(), bytes.size());
+  std::array<std::byte, kBytes> bytes;
+  size_t length = 0;
+  const bool good = sodium_base642bin(reinterpret_cast<unsigned char*>(bytes.data()), kBytes, text.data(), text.size(), nullptr,
+                                      &length, nullptr, kKeyText) == 0;
+  auto key = good && length == kBytes ? std::make_shared<FernetKey>(bytes) : nullptr;
+  sodium_memzero(bytes.data(), kBytes);
   return key;
 }
 
 std::string FernetKey::Text() const {
-  std::string text;
-  AppendBase64(text, bytes_);
+  std::string text(kCharacters + 1, '\0');  // and a NUL
+  sodium_bin2base64(text.data(), text.size(), reinterpret_cast<const unsigned char*>(bytes_.data()), kBytes, kKeyText);
+  text.pop_back();
   return text;
 }
 

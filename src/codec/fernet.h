@@ -30,6 +30,7 @@ class FernetKey {
   FernetKey& operator=(const FernetKey&) = delete;
 
   std::string Text() const;
+  std::span<const std::byte, kBytes> bytes() const { return bytes_; }
   std::span<const std::byte, kBytes / 2> signing() const { return std::span(bytes_).first<kBytes / 2>(); }
   std::span<const std::byte, kBytes / 2> encryption() const { return std::span(bytes_).last<kBytes / 2>(); }
 

@@ -7,7 +7,7 @@
 #include "archive/zip.h"
 #include "archive/zip_bytes.h"
 #include "codec/deflate.h"
-#include "support/fake_deflater.h"
+#include "support/fake_helper.h"
 
 namespace dropset {
 namespace {
@@ -69,9 +69,9 @@ TEST(ZipWriter, RoundTripsFoldersAndZipsOnAnySinkAndLevel) {
 TEST(ZipWriter, WritesTheSameBytesWherePiecesAreDeflatedElsewhere) {
   const std::string large = Numbers(1'300'000);  // seven pieces
   std::unique_ptr<Archive> input = FolderOf({{"copied.txt", large}});
-  auto write = [&](PieceDeflater* deflater) {
+  auto write = [&](PieceHelper* helper) {
     SeekableSink sink;
-    std::unique_ptr<Bundle> bundle = WriteZip(sink, *input, {.deflater = deflater});
+    std::unique_ptr<Bundle> bundle = WriteZip(sink, *input, {.helper = helper});
     for (const char* name : {"first.json", "second.json"}) {
       Result<std::unique_ptr<Sink>> file = bundle->Create(name);
       EXPECT_EQ(Explain((*file)->WriteText(large)), "ok");
@@ -81,13 +81,13 @@ TEST(ZipWriter, WritesTheSameBytesWherePiecesAreDeflatedElsewhere) {
     EXPECT_EQ(Explain(FinishBundle(*bundle)), "ok");
     return sink.text;
   };
-  testing::FakeDeflater deflater({0, 2, testing::FakeDeflater::kRefuse});
-  const std::string text = write(&deflater);
+  testing::FakeHelper helper({0, 2, testing::FakeHelper::kRefuse});
+  const std::string text = write(&helper);
   EXPECT_TRUE(text == write(nullptr));
   EXPECT_TRUE(*ReadEntry(*ZipOf(text), "second.json") == large);
-  EXPECT_GE(deflater.asked(), 6);
-  EXPECT_GE(deflater.taken(), 3);
-  EXPECT_EQ(deflater.open(), 0u);
+  EXPECT_GE(helper.asked(), 6);
+  EXPECT_GE(helper.taken(), 3);
+  EXPECT_EQ(helper.open(), 0u);
 }
 
 TEST(ZipWriter, RefusesPathsThatCannotBe) {

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 import { measureBrowser } from './browser.mjs';
+import { measureEncryption } from './encryption.mjs';
 import { workloads } from './generate.mjs';
 import { measureGrowth } from './growth.mjs';
 import { measureLevels } from './levels.mjs';
@@ -22,6 +23,7 @@ const parts = {
   stages: measureStages,
   levels: measureLevels,
   ...Object.fromEntries(Object.keys(workloads).map((name) => [name, (bench) => measureWorkload(bench, name)])),
+  encryption: measureEncryption,
   growth: measureGrowth,
   browser: measureBrowser,
   page: measurePage,

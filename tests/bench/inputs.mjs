@@ -24,7 +24,7 @@ export function convertNatively(build, input, { from, to, level, options = [] },
 }
 
 /** `module`: the folder of dropset.wasm, where it is not the package's own. */
-export function convertInWasm(build, input, { from, to, level, options = [] }, output, module = join(build, 'dist')) {
-  const words = [join(here, 'wasm-run.mjs'), join(build, 'dist'), module, input, from, to, output, String(level), ...options];
-  return runForCost('node', words);
+export function convertInWasm(build, input, { from, to, level, readOptions = [], options = [] }, output, module = join(build, 'dist')) {
+  const words = [join(build, 'dist'), module, input, from, to, output, String(level), ...readOptions, '--', ...options];
+  return runForCost('node', [join(here, 'wasm-run.mjs'), ...words]);
 }

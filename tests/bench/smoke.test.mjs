@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 
 import { describe } from '../../dist/node.js';
 import { conversionsOf } from './conversions.mjs';
+import { measureEncryption } from './encryption.mjs';
 import { convertInWasm, convertNatively, inputOf } from './inputs.mjs';
 import { run } from './measure.mjs';
 
@@ -37,6 +38,18 @@ test('both builds write the same', async () => {
     });
     assert.ok(wasm.length > 1000 && wasm.equals(native), row.to);
   }
+});
+
+test('encryption is measured', async () => {
+  const lines = [];
+  const log = console.log;
+  console.log = (line) => lines.push(line);
+  try {
+    await measureEncryption({ builds: [root], runs: 1, work, mark: () => '' }, 'S');
+  } finally {
+    console.log = log;
+  }
+  assert.equal(lines.filter((line) => /\| +\d+\.\d\d \|/.test(line)).length, 4);
 });
 
 test('the steps are measured, in wasm and natively', () => {

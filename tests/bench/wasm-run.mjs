@@ -1,6 +1,6 @@
 // One conversion by the package's own parts, in this thread and its helpers; prints what it cost, as JSON.
 //
-// usage: node wasm-run.mjs DIST MODULE INPUT FROM TO OUTPUT.zip LEVEL [EXPORT-OPTION[=VALUE]]...
+// usage: node wasm-run.mjs DIST MODULE INPUT FROM TO OUTPUT.zip LEVEL [IMPORT-OPTION[=VALUE]]... -- [EXPORT-OPTION[=VALUE]]...
 //
 // MODULE: the folder of dropset.js and dropset.wasm for this thread; DIST holds the rest.
 
@@ -37,14 +37,15 @@ const environment = {
   breathe: () => new Promise(setImmediate),
   close: () => inputs.close(),
 };
+const optionsOf = (words) => Object.fromEntries(words.map((word) => [word.split('=')[0], word.slice(word.split('=')[0].length + 1)]));
 const job = {
   kind: 'convert',
   input: [{ name: basename(input), data: input }],
   limits: {},
   from,
   to,
-  importOptions: {},
-  exportOptions: Object.fromEntries(options.map((option) => [option.split('=')[0], option.split('=')[1] ?? ''])),
+  importOptions: optionsOf(options.slice(0, options.indexOf('--'))),
+  exportOptions: optionsOf(options.slice(options.indexOf('--') + 1)),
   zipLevel: Number(level),
   target: { kind: 'file', path: output },
 };

@@ -7,12 +7,12 @@
 #include "codec/bytes.h"
 #include "codec/deflate.h"
 #include "codec/piece_compressor.h"
-#include "support/fake_deflater.h"
+#include "support/fake_helper.h"
 
 namespace dropset {
 namespace {
 
-using testing::FakeDeflater;
+using testing::FakeHelper;
 
 constexpr int kPieces = 25;
 
@@ -30,10 +30,10 @@ const std::string& Sample() {
   return sample;
 }
 
-std::string Deflated(std::string_view text, int level, PieceDeflater* deflater) {
+std::string Deflated(std::string_view text, int level, PieceHelper* helper) {
   auto bytes = std::make_shared<std::vector<std::byte>>();
   MemorySink memory(bytes);
-  std::unique_ptr<Sink> sink = DeflateSink(memory, level, deflater);
+  std::unique_ptr<Sink> sink = DeflateSink(memory, level, helper);
   for (size_t at = 0; at < text.size(); at += 300'007) EXPECT_TRUE(sink->WriteText(text.substr(at, 300'007)).ok());
   EXPECT_TRUE(sink->Close().ok());
   return TextOf(*bytes);
@@ -56,20 +56,20 @@ constexpr int kOffered = kPieces - 1 - static_cast<int>(kDeflatePiecesAlone);
 class AnsweredSink : public ::testing::TestWithParam<Case> {};
 
 TEST_P(AnsweredSink, WritesTheSameBytesWheneverAnswersCome) {
-  FakeDeflater deflater(GetParam().delays);
-  EXPECT_TRUE(Deflated(Sample(), 1, &deflater) == Expected(1));
-  EXPECT_EQ(deflater.asked(), kOffered);
-  EXPECT_EQ(deflater.open(), 0u);
-  EXPECT_LE(deflater.most_open(), kDeflatePiecesWaiting);
+  FakeHelper helper(GetParam().delays);
+  EXPECT_TRUE(Deflated(Sample(), 1, &helper) == Expected(1));
+  EXPECT_EQ(helper.asked(), kOffered);
+  EXPECT_EQ(helper.open(), 0u);
+  EXPECT_LE(helper.most_open(), kDeflatePiecesWaiting);
   if (GetParam().taken >= 0) {
-    EXPECT_EQ(deflater.taken(), GetParam().taken);
+    EXPECT_EQ(helper.taken(), GetParam().taken);
   } else {
-    EXPECT_GT(deflater.taken(), 0);
-    EXPECT_LT(deflater.taken(), kOffered);
+    EXPECT_GT(helper.taken(), 0);
+    EXPECT_LT(helper.taken(), kOffered);
   }
 }
 
-constexpr int kNever = FakeDeflater::kNever, kRefuse = FakeDeflater::kRefuse;
+constexpr int kNever = FakeHelper::kNever, kRefuse = FakeHelper::kRefuse;
 INSTANTIATE_TEST_SUITE_P(Answers, AnsweredSink,
                          ::testing::Values(Case{"AtOnce", {0}, kOffered}, Case{"Late", {3}, kOffered - 3},
                                            Case{"OutOfOrder", {5, 3, 1, 4, 0}, -1}, Case{"TooLate", {100}, 0},
@@ -78,28 +78,28 @@ INSTANTIATE_TEST_SUITE_P(Answers, AnsweredSink,
                          [](const auto& info) { return info.param.name; });
 
 TEST(DeflateSink, DependsOnTheLevel) {
-  FakeDeflater deflater({1, kRefuse});
-  EXPECT_TRUE(Deflated(Sample(), 3, &deflater) == Expected(3));
-  EXPECT_GT(deflater.taken(), 0);
+  FakeHelper helper({1, kRefuse});
+  EXPECT_TRUE(Deflated(Sample(), 3, &helper) == Expected(3));
+  EXPECT_GT(helper.taken(), 0);
 }
 
 TEST(DeflateSink, KeepsShortStreamsAndStoredOnes) {
-  FakeDeflater deflater({0});
+  FakeHelper helper({0});
   const std::string_view text = std::string_view(Sample()).substr(0, (kDeflatePiecesAlone + 1) * kDeflatePiece);
-  EXPECT_TRUE(Deflated(text, 1, &deflater) == Deflated(text, 1, nullptr));
-  EXPECT_TRUE(Deflated(Sample(), 0, &deflater) == Expected(0));
-  EXPECT_EQ(deflater.asked(), 0);
+  EXPECT_TRUE(Deflated(text, 1, &helper) == Deflated(text, 1, nullptr));
+  EXPECT_TRUE(Deflated(Sample(), 0, &helper) == Expected(0));
+  EXPECT_EQ(helper.asked(), 0);
 }
 
 TEST(DeflateSink, SpendsEveryTicketWhenItIsAbandoned) {
-  FakeDeflater deflater({kNever});
+  FakeHelper helper({kNever});
   auto bytes = std::make_shared<std::vector<std::byte>>();
   MemorySink memory(bytes);
-  std::unique_ptr<Sink> sink = DeflateSink(memory, 1, &deflater);
+  std::unique_ptr<Sink> sink = DeflateSink(memory, 1, &helper);
   ASSERT_TRUE(sink->WriteText(std::string_view(Sample()).substr(0, 8 * kDeflatePiece)).ok());
-  EXPECT_GT(deflater.open(), 0u);
+  EXPECT_GT(helper.open(), 0u);
   sink.reset();
-  EXPECT_EQ(deflater.open(), 0u);
+  EXPECT_EQ(helper.open(), 0u);
 }
 
 }  // namespace

@@ -1,7 +1,7 @@
 // Conversions that helpers compress for: whatever they do, and whenever, the bytes are the same.
 
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe as suite, test } from 'node:test';
@@ -39,7 +39,7 @@ function watchedHelpers(most, meddle = (thread) => thread) {
       listen(onReply, onDeath) {
         const hear = (reply) => {
           if (reply.type === 'ready') ++seen.ready;
-          if (reply.type === 'deflated') ++seen.answered;
+          if (reply.type === 'made') ++seen.answered;
           onReply(reply);
           wake();
         };
@@ -67,7 +67,16 @@ function watchedHelpers(most, meddle = (thread) => thread) {
 const turn = () => new Promise(setImmediate);
 
 /** Runs the engine in this thread; `breathe`: what happens between steps. */
-async function convertHere({ to = 'datumaro', level = 1, helpers, breathe = turn, isCancelled = () => false }) {
+async function convertHere({
+  source = input,
+  importOptions = {},
+  to = 'datumaro',
+  exportOptions = {},
+  level = 1,
+  helpers,
+  breathe = turn,
+  isCancelled = () => false,
+}) {
   const inputs = new InputFiles();
   const scratch = new TemporaryFile(join(folder, 'scratch'));
   const store = new ScratchStore(scratch);
@@ -84,12 +93,12 @@ async function convertHere({ to = 'datumaro', level = 1, helpers, breathe = turn
   };
   const job = {
     kind: 'convert',
-    input: [{ name: 'in.zip', data: input }],
+    input: [{ name: 'in.zip', data: source }],
     limits: {},
-    from: 'coco',
+    from: '',
     to,
-    importOptions: {},
-    exportOptions: {},
+    importOptions,
+    exportOptions,
     zipLevel: level,
     target: { kind: 'blob' },
   };
@@ -152,6 +161,55 @@ suite('the engine', () => {
     const isCancelled = () => seen.posted > seen.answered;
     await assert.rejects(convertHere({ helpers: threads, breathe: getReady, isCancelled }), { code: 'cancelled' });
     assert.deepEqual([seen.answered, seen.started, seen.ended], [0, 1, 1]);
+  });
+});
+
+suite('images that are encrypted', () => {
+  const kKey = 'datum-AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=';
+  const photos = join(folder, 'photos.zip');
+  const tokens = join(folder, 'tokens.zip');
+  const encryption = { source: photos, to: 'datumaro_binary', exportOptions: { 'save-media': 'True', 'encryption-key': kKey } };
+  const decryption = { source: tokens, to: 'coco', importOptions: { 'encryption-key': kKey }, exportOptions: { 'save-media': 'True' } };
+  let plain;
+  before(async () => {
+    await generate(photos, { subset: 'train', images: 400, annotations: 400, photos: { count: 400, bytes: 50_000 } });
+    writeFileSync(tokens, await convertHere(encryption));
+    plain = await convertHere(decryption);
+  });
+
+  const meddlers = {
+    'by a helper': [(thread) => thread, 150, 1],
+    'by one that dies': [(thread) => ({ ...thread, post: () => thread.end() }), 1, 1],
+    'by one that breaks them': [(thread) => ({ ...thread, post: (order) => thread.post({ ...order, task: { kind: 'decrypt' } }, []) }), 1, 1],
+  };
+  for (const [name, [meddle, posted, ended]] of Object.entries(meddlers)) {
+    test(`encrypted ${name}: they are decrypted to what they were`, async () => {
+      const { seen, threads, getReady } = watchedHelpers(1, meddle);
+      writeFileSync(join(folder, 'helped.zip'), await convertHere({ ...encryption, helpers: threads, breathe: getReady }));
+      assert.ok(seen.posted >= posted, `${seen.posted} pieces`);
+      assert.equal(seen.ended, ended);
+      assert.ok((await convertHere({ ...decryption, source: join(folder, 'helped.zip') })).equals(plain));
+    });
+
+    test(`decrypted ${name}: the bytes are the same`, async () => {
+      const { seen, threads, getReady } = watchedHelpers(1, meddle);
+      assert.ok((await convertHere({ ...decryption, helpers: threads, breathe: getReady })).equals(plain));
+      assert.ok(seen.posted >= posted, `${seen.posted} pieces`);
+      assert.equal(seen.ended, ended);
+    });
+  }
+
+  test('a token that was changed ends in the same error', async () => {
+    const bytes = readFileSync(tokens);
+    bytes[bytes.length >> 1] ^= 1;
+    const changed = join(folder, 'changed.zip');
+    writeFileSync(changed, bytes);
+    const errors = [];
+    for (const helpers of [undefined, watchedHelpers(1).threads]) {
+      await convertHere({ ...decryption, source: changed, helpers }).catch(({ code, path, detail }) => errors.push([code, path, detail]));
+    }
+    assert.equal(errors.length, 2);
+    assert.deepEqual(errors[1], errors[0]);
   });
 });
 

@@ -16,6 +16,7 @@ class DecryptedRecoding final : public Recoding {
     };
     return std::shared_ptr<const Source>(std::make_shared<RestartSource>(size, std::move(open)));
   }
+  uint32_t Begin(PieceHelper& helper, std::span<const std::byte> token) const override { return helper.Decrypt(*key_, token); }
 
  private:
   Key key_;
@@ -31,6 +32,9 @@ class EncryptedRecoding final : public Recoding {
       return FernetEncrypt(std::make_unique<SourceStream>(image), *key, seed);
     };
     return std::shared_ptr<const Source>(std::make_shared<RestartSource>(size, std::move(open)));
+  }
+  uint32_t Begin(PieceHelper& helper, std::span<const std::byte> image) const override {
+    return helper.Encrypt(*key_, seed_, image);
   }
 
  private:
