@@ -32,8 +32,8 @@ Result<std::unique_ptr<Archive>> OpenZip(std::shared_ptr<const Source> source, s
 bool LooksLikeZip(const Source& source);
 
 struct ZipWriteOptions {
-  // Of deflate for what Dropset writes itself; 0 stores. In wasm Datumaro JSON takes 32 % of its size at 209 MB/s (1), 31 % at 86
-  // (3), 30 % at 45 (6) and 27 (9); docs/performance.md has all levels.
+  // Of deflate for what Dropset writes itself; 0 stores. In wasm Datumaro JSON takes 34 % of its size at 251 MB/s (1), 31 % at 92
+  // (3), 30 % at 51 (6) and 29 (9); docs/performance.md has all levels.
   int level = 1;
   PieceHelper* helper = nullptr;  // takes pieces of what is deflated, and files that are recoded; outlives the bundle
 };
