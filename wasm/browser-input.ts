@@ -2,6 +2,7 @@
 // core wants next is read asynchronously between its steps, which is two to three times as fast.
 
 import type { InputFile } from './host.js';
+import { WantedFiles } from './wanted-files.js';
 
 // Of synchronous reads: the least where nobody knows what comes next, and where that is known; larger ones are hardly faster.
 const kWindow = 256 << 10;
@@ -100,6 +101,7 @@ export class BlobInputs {
   /** Of what nobody said to be wanted; the one used last stands first. */
   readonly #windows: Piece[] = [];
   #wanted: Wanted | undefined;
+  readonly #files = new WantedFiles();
   #inFlight = 0;
 
   open(blob: Blob): InputFile {
@@ -107,11 +109,16 @@ export class BlobInputs {
       size: blob.size,
       read: (offset, into) => this.#read(blob, offset, into),
       want: (offset, size) => this.#want(blob, offset, Math.min(offset + size, blob.size)),
+      wantWhole: () => this.#files.add(blob),
     };
   }
 
   /** To be called between steps. Waits only for what the next step will need. */
   async readAhead(): Promise<void> {
+    await Promise.all([this.#files.readAhead(), this.#readWantedAhead()]);
+  }
+
+  async #readWantedAhead(): Promise<void> {
     const wanted = this.#wanted;
     if (!wanted) return;
     const until = wanted.step();
@@ -157,6 +164,8 @@ export class BlobInputs {
   }
 
   #pieceAt(blob: Blob, offset: number, needed: number): Piece {
+    const whole = this.#files.reach(blob);
+    if (whole && offset < whole.length) return { blob, start: 0, end: whole.length, bytes: whole };
     const wasRead = (piece: Piece) => piece.bytes !== undefined && holds(piece, blob, offset);
     const lengthFrom = (least: number) => Math.min(Math.max(least, needed), kLargest);
     const wanted = this.#wanted;

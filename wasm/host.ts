@@ -8,6 +8,8 @@ export interface InputFile {
   read(offset: number, into: Uint8Array): void;
   /** What will be read next, in order; as Source::Want (src/io/source.h). */
   want?(offset: number, size: number): void;
+  /** That all of it will be read, behind other files; as Source::WantWhole. */
+  wantWhole?(): void;
 }
 
 /** Files throw what goes wrong; Host makes answers of it. */
@@ -41,7 +43,7 @@ export interface PieceThreads {
   drop(ticket: number): void;
 }
 
-type NumberedFile = Partial<ScratchFile & Pick<InputFile, 'want'>>;
+type NumberedFile = Partial<ScratchFile & Pick<InputFile, 'want' | 'wantWhole'>>;
 
 type Failure = string | undefined;
 
@@ -75,6 +77,12 @@ export class Host {
 
   want(file: number, offset: number, size: number): void {
     this.#files.get(file)?.want?.(offset, size);
+  }
+
+  wantWhole(file: number): boolean {
+    const input = this.#files.get(file);
+    input?.wantWhole?.();
+    return input?.wantWhole !== undefined;
   }
 
   write(file: number, bytes: Uint8Array): Failure {

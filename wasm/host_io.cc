@@ -32,6 +32,7 @@ class HostFile {
   void Want(uint64_t offset, uint64_t size) const {
     host_.call<void>("want", number_, static_cast<double>(offset), static_cast<double>(size));
   }
+  bool WantWhole() const { return host_.call<bool>("wantWhole", number_); }
   Status Write(std::span<const std::byte> bytes) { return Answer(host_.call<val>("write", number_, View(bytes))); }
   Status Patch(uint64_t offset, std::span<const std::byte> bytes) {
     return Answer(host_.call<val>("patch", number_, static_cast<double>(offset), View(bytes)));
@@ -55,10 +56,13 @@ class HostSource final : public Source {
   void Want(uint64_t offset, uint64_t size) const override {
     if (size >= kWorthSaying) file_->Want(offset, size);
   }
+  bool WantWhole() const override { return size_ <= kMostWhole && file_->WantWhole(); }
 
  private:
   // What the host reads at once anyway is not worth a call: small files cost none.
   static constexpr uint64_t kWorthSaying = uint64_t{1} << 18;
+  // What is larger is read ahead by pieces.
+  static constexpr uint64_t kMostWhole = uint64_t{4} << 20;
 
   std::shared_ptr<HostFile> file_;
   uint64_t size_;

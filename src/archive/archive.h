@@ -54,6 +54,8 @@ class Archive {
   // All from `first` to `last` will be read next, as they lie in the one container that holds both: its Source is told what it is
   // to Want.
   virtual void Want(EntryId first, EntryId last) const = 0;
+  // As Source::WantWhole of an entry that is a file of its own.
+  virtual bool WantWhole(EntryId) const { return false; }
   // What errors call this archive: the name of the zip file or folder.
   virtual const std::string& name() const = 0;
   // Takes the first `length` bytes off every path, where all have them; folders that vanish are dropped. Entries keep their

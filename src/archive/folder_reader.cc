@@ -37,6 +37,7 @@ class FolderArchive final : public Tree {
   // Each file is a container of its own.
   std::pair<uint64_t, uint64_t> Position(EntryId entry) const override { return {entry, 0}; }
   void Want(EntryId file, EntryId) const override { sources_[file]->Want(0, entries_[file].size); }
+  bool WantWhole(EntryId file) const override { return sources_[file]->WantWhole(); }
 
  private:
   std::vector<std::shared_ptr<const Source>> sources_;

@@ -38,6 +38,7 @@ class OverlayArchive final : public Tree {
     return position;
   }
   void Want(EntryId first, EntryId last) const override { In(origins_[first]).Want(origins_[first].entry, origins_[last].entry); }
+  bool WantWhole(EntryId entry) const override { return In(origins_[entry]).WantWhole(origins_[entry].entry); }
 
  private:
   const Archive& In(const Origin& origin) const { return *layers_[origin.layer].archive; }

@@ -39,6 +39,7 @@ class RecodedArchive final : public Archive {
   Result<RawEntry> OpenRaw(EntryId entry) const override;
   std::pair<uint64_t, uint64_t> Position(EntryId entry) const override { return archive_.Position(entry); }
   void Want(EntryId first, EntryId last) const override { archive_.Want(first, last); }
+  bool WantWhole(EntryId entry) const override { return archive_.WantWhole(entry); }
   const std::string& name() const override { return archive_.name(); }
 
  private:

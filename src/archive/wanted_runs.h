@@ -10,7 +10,8 @@
 
 namespace dropset {
 
-// Goes along an order of entries by Archive::Position. At the first of neighbours the archive is told to Want them all.
+// Goes along an order of entries by Archive::Position. At the first of neighbours the archive is told to Want them all, and so it
+// is at the first of files of their own.
 class WantedRuns {
  public:
   static constexpr uint64_t kAll = std::numeric_limits<uint64_t>::max();
@@ -24,6 +25,7 @@ class WantedRuns {
   }
 
  private:
+  bool WantFile(EntryId entry) const;
   void Begin(size_t next, size_t count, const std::function<EntryId(size_t)>& entry);
   bool Neighbours(EntryId entry, EntryId next) const;
 

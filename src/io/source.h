@@ -23,6 +23,9 @@ class Source {
   // What will be read next, in order: a hint for a host that can read ahead while the core works. It takes the place of the one
   // before; a range inside that one says only where reading goes on. Who passes reads on to another Source passes this on, too.
   virtual void Want([[maybe_unused]] uint64_t offset, [[maybe_unused]] uint64_t size) const {}
+  // A file of its own will be read as a whole, behind others of which this was said: a hint for a host that reads several at once.
+  // False: it does not, and Want may be said when its turn has come.
+  virtual bool WantWhole() const { return false; }
 };
 
 // Bytes in order, once.

@@ -148,6 +148,41 @@ TEST(WantedRuns, OfAFolderAreItsFiles) {
   EXPECT_EQ(sources[2]->wanted, Ranges());
 }
 
+// All of them before the first is read; what the host does not take is said as before.
+TEST(WantedRuns, OfAFolderAreSaidAheadToAHostThatReadsWholeFiles) {
+  std::vector<std::shared_ptr<CountingSource>> sources;
+  std::vector<PlainFile> files;
+  for (const char* path : {"images/1.jpg", "images/2.jpg", "images/3.txt", "images/4.jpg", "loose"}) {
+    sources.push_back(std::make_shared<CountingSource>(std::string(kEntry, 'x')));
+    sources.back()->takes_whole = !std::string_view(path).ends_with("txt");
+    files.push_back({path, sources.back()});
+  }
+  Result<std::unique_ptr<Archive>> folder = OpenFolder(std::move(files), {}, "folder", nullptr);
+  ASSERT_EQ(Explain(folder.status()), "ok");
+  std::vector<Layer> layers;
+  layers.push_back({*std::move(folder)});
+  layers.push_back({FolderOf({{"other", "x"}})});
+  Result<std::unique_ptr<Archive>> all = Overlay(std::move(layers), "all", nullptr);
+  ASSERT_EQ(Explain(all.status()), "ok");
+  const RecodedArchive archive(**all);
+  WantedRuns runs(archive);
+  const auto entry = [&archive](size_t i) { return archive.Find("images/" + std::to_string(i + 1) + (i == 2 ? ".txt" : ".jpg")); };
+  runs.Reach(0, 4, entry);
+  const auto said = [&sources] {
+    std::vector<int> counts;
+    for (const auto& source : sources) counts.push_back(source->wanted_whole);
+    return counts;
+  };
+  EXPECT_EQ(said(), (std::vector<int>{1, 1, 0, 0, 0}));
+  for (size_t next : {1, 2, 3}) runs.Reach(next, 4, entry);
+  EXPECT_EQ(said(), (std::vector<int>{1, 1, 0, 1, 0}));
+  EXPECT_EQ(sources[0]->wanted, Ranges());
+  EXPECT_EQ(sources[2]->wanted, (Ranges{{0, kEntry}}));
+  WantedRuns heads(archive, kEntry - 1);
+  heads.Reach(0, 1, entry);
+  EXPECT_EQ(said(), (std::vector<int>{1, 1, 0, 1, 0}));
+}
+
 // Where only the beginnings are read, what counts is how far they lie apart.
 TEST(WantedRuns, OfHeadsAreSaidWhereTheyLieClose) {
   constexpr uint64_t kHead = 1000;

@@ -283,3 +283,83 @@ test('a conversion through them gives the same bytes with few synchronous reads'
   assert.ok(lengthOf(file.async) > bytes.length / 2);
   assert.ok(lengthOf(file.async) + lengthOf(file.sync) < 1.05 * bytes.length, 'hardly anything is read twice');
 });
+
+/** As a Blob that is read whole. */
+function smallFiles(count, size) {
+  return Array.from({ length: count }, (_, index) => {
+    const file = new CountedFile(size, index * 1000);
+    file.arrayBuffer = () => file.read(file.slice(0, size));
+    return file;
+  });
+}
+
+/** Reads files whole, in steps of 4 MiB. */
+async function readFilesInSteps(opened, files) {
+  let read = Infinity;
+  for (const [index, file] of files.entries()) {
+    if (read >= 4 * kMiB) {
+      await inputs.readAhead();
+      read = 0;
+    }
+    readWhole(opened[index], file);
+    read += file.size;
+  }
+}
+
+function readWhole(input, file) {
+  read(input, file, 0, file.size, 64 << 10);
+}
+
+test('small files are read many at a time, each once, before their turn comes', async () => {
+  const files = smallFiles(500, 100_000);
+  const opened = files.map((file) => inputs.open(file));
+  for (const input of opened) input.wantWhole();
+  await readFilesInSteps(opened, files);
+  assert.ok(files.every((file) => file.sync.length === 0 && file.async.length === 1));
+  assert.equal(CountedFile.most, 32);
+});
+
+test('of small files no more than 16 MiB are ahead, and what was passed is given up', async () => {
+  const files = smallFiles(100, kMiB);
+  const opened = files.map((file) => inputs.open(file));
+  for (const input of opened) input.wantWhole();
+  await inputs.readAhead();
+  const begun = () => files.filter((file) => file.async.length > 0).length;
+  assert.equal(begun(), 16);
+  readWhole(opened[0], files[0]);
+  readWhole(opened[3], files[3]);
+  await inputs.readAhead();
+  assert.equal(begun(), 19);
+  readWhole(opened[2], files[2]);
+  assert.equal(files[2].sync.length > 0, true, 'it was given up');
+  readWhole(opened[3], files[3]);
+  assert.deepEqual([files[3].sync.length, files[3].async.length], [0, 1]);
+});
+
+test('only as many small files are waited for as the next step needs', async () => {
+  const files = smallFiles(20, kMiB);
+  const opened = files.map((file) => inputs.open(file));
+  const finish = [];
+  for (const file of files) file.read = (slice) => new Promise((resolve) => finish.push(() => resolve(file.bytesOf(slice))));
+  for (const input of opened) input.wantWhole();
+  const waiting = inputs.readAhead();
+  assert.equal(finish.length, 16);
+  for (let index = 0; index < 5; ++index) finish[index](); // and one more, since none was reached before
+  await waiting;
+  for (let index = 0; index < 4; ++index) readWhole(opened[index], files[index]);
+  assert.ok(files.every((file) => file.sync.length === 0));
+});
+
+test('a small file that cannot be read ahead is read, or told of, in its turn', async () => {
+  const files = smallFiles(3, 1000);
+  const opened = files.map((file) => inputs.open(file));
+  files[1].bad = 500;
+  for (const input of opened) input.wantWhole();
+  await inputs.readAhead();
+  readWhole(opened[0], files[0]);
+  assert.throws(() => opened[1].read(0, new Uint8Array(1000)), { name: 'NotReadableError' });
+  files[1].bad = Infinity;
+  readWhole(opened[1], files[1]);
+  readWhole(opened[2], files[2]);
+  assert.deepEqual([files[0].sync.length, files[2].sync.length], [0, 0]);
+});

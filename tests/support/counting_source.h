@@ -24,6 +24,13 @@ class CountingSource final : public Source {
   }
   void Want(uint64_t offset, uint64_t size) const override { wanted.emplace_back(offset, offset + size); }
 
+  bool WantWhole() const override {
+    wanted_whole += takes_whole;
+    return takes_whole;
+  }
+
+  bool takes_whole = false;
+  mutable int wanted_whole = 0;
   mutable size_t reads = 0, bytes = 0;
   mutable std::vector<std::pair<uint64_t, uint64_t>> wanted;  // from, to
 
