@@ -40,10 +40,9 @@ constexpr uint64_t kImagePixels = uint64_t{1} << 20;
 constexpr size_t kDeflatePiecesAlone = 4;    // of a stream, before others are given away: short ones gain nothing by it
 constexpr size_t kDeflatePiecesWaiting = 8;  // of a stream, of 1 MiB each, for the first of them to be compressed elsewhere
 
-constexpr uint64_t kRecodedFile = uint64_t{8}
-                                  << 20;  // a file that is recoded in memory, ahead of its turn; larger ones are streamed
-constexpr uint64_t kRecodedAhead = uint64_t{16} << 20;  // of such files, together
-constexpr size_t kRecodedFilesAhead = 256;              // their number
+constexpr uint64_t kRecodedFile = uint64_t{8} << 20;    // one that is recoded ahead, in memory; larger ones are streamed
+constexpr uint64_t kRecodedAhead = uint64_t{16} << 20;  // all that are ahead
+constexpr size_t kRecodedFilesAhead = 256;
 
 constexpr size_t kJsonDepth = 512;                     // nesting of arrays and objects
 constexpr size_t kJsonString = size_t{64} << 20;       // one string, decoded
