@@ -1,13 +1,14 @@
 // The installed package in a page that Vite bundles, in Chromium, under a strict policy and without cross-origin isolation.
 
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
 import { chromium } from 'playwright-core';
 import { build, preview } from 'vite';
 
+import { generate } from '../bench/generate.mjs';
 import { cocoFiles, install, temporaryFolder, unzip, zip } from '../package/support.mjs';
 
 const kPolicy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; img-src data:";
@@ -131,5 +132,36 @@ test('the bundled package converts, cancels, fails, and leaves nothing behind', 
 
   const path = await page.evaluate(() => dropset.detect('/a/path').catch(({ code }) => code));
   assert.equal(path, 'usage');
+  assert.deepEqual(complaints, []);
+});
+
+/** Runs in the page: many images through encryption and back, or without it; a digest of what comes out. */
+async function thereAndBack({ bytes, key }) {
+  const file = new File([Uint8Array.from(atob(bytes), (c) => c.charCodeAt(0))], 'photos.zip');
+  const keyOption = key && { encryption_key: key };
+  const there = await dropset.convert(file, { to: 'datumaro_binary', exportOptions: { save_media: true, ...keyOption } });
+  const back = await dropset.convert(there.blob, { to: 'coco', importOptions: { ...keyOption }, exportOptions: { save_media: true } });
+  const digest = await crypto.subtle.digest('SHA-256', await back.blob.arrayBuffer());
+  const sizes = [there.blob.size, back.blob.size];
+  await there.release();
+  await back.release();
+  return { sizes, digest: Array.from(new Uint8Array(digest)), cores: navigator.hardwareConcurrency };
+}
+
+test('images are encrypted and decrypted by helpers, under the strict policy', { timeout: 120_000 }, async (context) => {
+  const folder = temporaryFolder(context);
+  const { page, complaints } = await openPage(context, install(folder));
+  const photos = join(folder, 'photos.zip');
+  await generate(photos, { format: 'coco', subset: 'photos', images: 150, annotations: 150, photos: { count: 150, bytes: 100_000 } });
+  const bytes = readFileSync(photos).toString('base64');
+  let workers = 0;
+  page.on('worker', () => ++workers);
+  const plain = await page.evaluate(thereAndBack, { bytes });
+  assert.equal(workers, 2);
+  const encrypted = await page.evaluate(thereAndBack, { bytes, key: 'datum-AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=' });
+  assert.ok(plain.sizes[1] > 15e6);
+  assert.ok(encrypted.sizes[0] > 1.3 * plain.sizes[0]);
+  assert.deepEqual(encrypted.digest, plain.digest);
+  if (encrypted.cores > 1) assert.ok(workers >= 6, 'helpers were started, one for each conversion');
   assert.deepEqual(complaints, []);
 });
