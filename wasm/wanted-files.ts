@@ -16,7 +16,7 @@ interface WantedFile {
 
 export class WantedFiles {
   readonly #files: WantedFile[] = [];
-  /** In #files, of those that were not passed. */
+  /** In #files, of those that were not passed: the last one where a file is wanted again. */
   readonly #places = new Map<Blob, number>();
   /** The file that was reached last, and the first one that is not being read. */
   #reached = 0;
@@ -27,14 +27,15 @@ export class WantedFiles {
   #passed = 0;
 
   add(blob: Blob): void {
-    if (!this.#places.has(blob)) this.#places.set(blob, this.#files.push({ blob }) - 1);
+    const place = this.#places.get(blob);
+    if (place === undefined || place <= this.#reached) this.#places.set(blob, this.#files.push({ blob }) - 1);
   }
 
   /** What was read of it. Files before it are given up: reading does not go back. */
   reach(blob: Blob): Uint8Array | undefined {
     const place = this.#places.get(blob);
     if (place === undefined) return undefined;
-    while (this.#reached < place) this.#pass(this.#files[this.#reached++]!);
+    while (this.#reached < place) this.#pass();
     return this.#files[place]!.bytes;
   }
 
@@ -50,8 +51,10 @@ export class WantedFiles {
     }
   }
 
-  #pass(file: WantedFile): void {
-    this.#places.delete(file.blob);
+  #pass(): void {
+    const file = this.#files[this.#reached]!;
+    if (this.#places.get(file.blob) === this.#reached) this.#places.delete(file.blob);
+    ++this.#reached;
     this.#passed += file.blob.size;
     if (this.#reached <= this.#next) this.#ahead -= file.blob.size;
     else this.#next = this.#reached;
@@ -71,7 +74,8 @@ export class WantedFiles {
     const buffer = await file.blob.arrayBuffer().catch(() => undefined);
     --this.#reads;
     file.reading = undefined;
-    if (buffer && this.#places.has(file.blob)) file.bytes = new Uint8Array(buffer);
+    const place = this.#places.get(file.blob);
+    if (buffer && place !== undefined && this.#files[place] === file) file.bytes = new Uint8Array(buffer); // else it was passed
   }
 
   // Behind the file that was reached last, which may be done with.

@@ -3,6 +3,7 @@
 #include "base/limits.h"
 
 namespace dropset {
+
 RecodedAhead::~RecodedAhead() {
   for (const Waiting& waiting : waiting_) helper_->Drop(waiting.ticket);
 }

@@ -350,6 +350,17 @@ test('only as many small files are waited for as the next step needs', async () 
   assert.ok(files.every((file) => file.sync.length === 0));
 });
 
+test('a small file that was passed may be wanted again', async () => {
+  const files = smallFiles(3, 1000);
+  const opened = files.map((file) => inputs.open(file));
+  for (let round = 0; round < 2; ++round) {
+    for (const input of opened) input.wantWhole();
+    await inputs.readAhead();
+    files.forEach((file, index) => readWhole(opened[index], file));
+  }
+  assert.deepEqual(files.map((file) => [file.sync.length, file.async.length]), [[0, 2], [0, 2], [0, 2]]);
+});
+
 test('a small file that cannot be read ahead is read, or told of, in its turn', async () => {
   const files = smallFiles(3, 1000);
   const opened = files.map((file) => inputs.open(file));
